@@ -1,0 +1,205 @@
+//! What may be typed, and what is said when something else is typed.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use shengyuan::Date;
+
+use crate::outcome::FAILED;
+
+const HELP: &str = "\
+{about}
+
+用法：{usage}
+
+{all-args}";
+
+/// 生源地政策：检查政策，判断毕业生的记录，说明理由
+#[derive(Parser)]
+#[command(name = "shengyuan", version, about, help_template = HELP, disable_help_subcommand = true)]
+#[command(subcommand_help_heading = "命令", next_help_heading = "选项", disable_help_flag = true, disable_version_flag = true)]
+pub(crate) struct Arguments {
+    /// 显示帮助
+    #[arg(short = 'h', long = "help", action = clap::ArgAction::Help, global = true)]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long = "version", action = clap::ArgAction::Version)]
+    version: Option<bool>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+#[command(help_template = HELP)]
+pub(crate) enum Command {
+    /// 判断一批记录（CSV、JSON、JSONL、YAML）
+    #[command(help_template = HELP)]
+    Evaluate(EvaluateArguments),
+    /// 说明一名学生的判断：用了哪条规则，为什么，缺什么
+    #[command(help_template = HELP)]
+    Explain(ExplainArguments),
+    /// 检查政策的写法
+    #[command(help_template = HELP)]
+    Check(PolicyArguments),
+    /// 运行政策的示例，并核对 cases 文件夹里的案例
+    #[command(help_template = HELP)]
+    Test(TestArguments),
+    /// 打印政策的中间形式（供开发者）
+    #[command(help_template = HELP)]
+    Dump(DumpArguments),
+}
+
+#[derive(Args)]
+pub(crate) struct RecordArguments {
+    /// 记录文件；写 - 或不写表示标准输入
+    #[arg(value_name = "记录文件", default_value = "-")]
+    pub(crate) records: PathBuf,
+    /// 政策：文件、文件夹或内置的届别（如 2024）；不写用最新的内置政策
+    #[arg(long, value_name = "政策")]
+    pub(crate) policy: Option<PathBuf>,
+    /// 记录的种类；政策只有一种记录时不必写
+    #[arg(long, value_name = "名称")]
+    pub(crate) record: Option<String>,
+    /// 评估日，如 2023-09-25；不写用今天
+    #[arg(long, value_name = "日期", value_parser = date)]
+    pub(crate) date: Option<Date>,
+    /// 记录文件的格式；不写按文件名判断
+    #[arg(long, value_name = "格式")]
+    pub(crate) input: Option<InputFormat>,
+    /// 显示敏感内容（平时遮盖）
+    #[arg(long)]
+    pub(crate) reveal: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct EvaluateArguments {
+    #[command(flatten)]
+    pub(crate) records: RecordArguments,
+    /// 结果文件；按结尾决定格式（.jsonl .json .txt）
+    #[arg(short = 'o', long = "output", value_name = "文件")]
+    pub(crate) output: Option<PathBuf>,
+    /// 结果的格式
+    #[arg(long, value_name = "格式")]
+    pub(crate) format: Option<ResultFormat>,
+    /// 结果里也列出满足的和不适用的检查
+    #[arg(long)]
+    pub(crate) full: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct ExplainArguments {
+    #[command(flatten)]
+    pub(crate) records: RecordArguments,
+    /// 学生的标识（学号）；文件里只有一条记录时不必写
+    #[arg(long, value_name = "学号")]
+    pub(crate) id: Option<String>,
+    /// 列出全部判断和没有适用的规则
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// 输出的格式
+    #[arg(long, value_name = "格式", default_value = "text")]
+    pub(crate) format: PlainFormat,
+}
+
+#[derive(Args)]
+pub(crate) struct PolicyArguments {
+    /// 政策：文件、文件夹或内置的届别；不写用最新的内置政策
+    #[arg(value_name = "政策")]
+    pub(crate) policy: Option<PathBuf>,
+    /// 输出的格式
+    #[arg(long, value_name = "格式", default_value = "text")]
+    pub(crate) format: PlainFormat,
+    /// 解释一种问题，如 E0201
+    #[arg(long, value_name = "代码")]
+    pub(crate) code: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct TestArguments {
+    /// 政策：文件、文件夹或内置的届别；不写用最新的内置政策
+    #[arg(value_name = "政策")]
+    pub(crate) policy: Option<PathBuf>,
+    /// 输出的格式
+    #[arg(long, value_name = "格式", default_value = "text")]
+    pub(crate) format: PlainFormat,
+    /// 把现在的判断写成认可的结果
+    #[arg(long)]
+    pub(crate) accept: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct DumpArguments {
+    /// 政策：文件、文件夹或内置的届别；不写用最新的内置政策
+    #[arg(value_name = "政策")]
+    pub(crate) policy: Option<PathBuf>,
+    /// 哪一种中间形式
+    #[arg(long, value_name = "阶段", default_value = "plan")]
+    pub(crate) stage: StageName,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputFormat {
+    Csv,
+    Json,
+    Jsonl,
+    Yaml,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ResultFormat {
+    Text,
+    Json,
+    Jsonl,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlainFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StageName {
+    Ast,
+    Hir,
+    Plan,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse::<Date>().map_err(|error| error.to_string())
+}
+
+/// Shows help, or says in Chinese what was typed wrong.
+pub(crate) fn refuse(error: &clap::Error) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        let _ = write!(io::stdout(), "{}", error.render());
+        return ExitCode::SUCCESS;
+    }
+    let given = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        _ => String::new(),
+    };
+    let argument = given(ContextKind::InvalidArg);
+    let mut message = match error.kind() {
+        ErrorKind::InvalidSubcommand => format!("没有「{}」这个命令", given(ContextKind::InvalidSubcommand)),
+        ErrorKind::UnknownArgument => format!("没有「{argument}」这个选项"),
+        ErrorKind::InvalidValue => match given(ContextKind::ValidValue) {
+            known if known.is_empty() => format!("「{argument}」后面缺少内容"),
+            known => format!("「{argument}」不能是「{}」；可以是：{known}", given(ContextKind::InvalidValue)),
+        },
+        ErrorKind::ValueValidation => format!("「{argument}」不能是「{}」", given(ContextKind::InvalidValue)),
+        ErrorKind::MissingRequiredArgument => format!("缺少：{argument}"),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => "请写一个命令".to_string(),
+        _ => "命令写得不对".to_string(),
+    };
+    let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue].map(given).concat();
+    if !near.is_empty() {
+        message.push_str(&format!("；是不是「{near}」？"));
+    }
+    let _ = writeln!(io::stderr(), "{message}\n用 shengyuan --help 查看全部命令和选项");
+    ExitCode::from(FAILED)
+}

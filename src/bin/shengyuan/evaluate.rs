@@ -1,0 +1,4 @@
+use crate::outcome::Outcome;
+pub(crate) fn run<T>(_: T) -> Outcome {
+    Ok(std::process::ExitCode::SUCCESS)
+}

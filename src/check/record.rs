@@ -1,0 +1,201 @@
+//! Records: fields with their types and attributes, details, the key.
+
+use super::{Checker, DecisionState, Row, constant};
+use crate::diagnostic::{self, Diagnostic};
+use crate::hir::{self, Severity, Type};
+use crate::ids::{DetailId, FieldId};
+use crate::resolve::{DecisionSymbol, FieldSymbol, RecordSymbols, Symbol};
+use crate::suggest;
+use crate::syntax::ast::{self, Attribute};
+
+impl<'s, 't, 'a> Checker<'s, 't, 'a> {
+    pub(super) fn check_record(&mut self, symbols: &'s RecordSymbols<'t, 'a>) -> hir::Record {
+        self.record = Some(symbols);
+        self.field_types = symbols.fields.iter().map(|field| self.type_of(&field.field.ty)).collect();
+        self.decisions = symbols.decisions.iter().map(|decision| self.declared(decision)).collect();
+        let mut record = hir::Record { name: symbols.record.name.node.to_string(), ..hir::Record::default() };
+        record.key = self.key(symbols);
+        for (number, field) in symbols.fields.iter().enumerate() {
+            record.fields.push(self.field(field, number));
+        }
+        for (number, detail) in symbols.details.iter().enumerate() {
+            let own = symbols.fields.iter().enumerate().filter(|(_, field)| field.detail == Some(number));
+            let fields = own.map(|(index, _)| FieldId::new(index)).collect();
+            let applies = detail.applies.as_ref().map(|condition| self.condition(condition, None));
+            self.basis(&detail.basis);
+            record.details.push(hir::Detail {
+                name: detail.name.node.to_string(),
+                applies,
+                none_if_absent: detail.none_if_absent,
+                columns: detail.columns.iter().map(|text| text.node.to_string()).collect(),
+                note: detail.note.as_ref().map(|text| text.node.to_string()),
+                fields,
+                span: detail.name.span,
+            });
+        }
+        self.check_rules(symbols, &mut record);
+        self.record = None;
+        record
+    }
+
+    fn declared(&mut self, symbol: &DecisionSymbol<'t, 'a>) -> DecisionState {
+        let ty = match symbol {
+            DecisionSymbol::Decision(decision) => match &decision.body {
+                ast::DecisionBody::Expr { .. } => return DecisionState::Unvisited,
+                ast::DecisionBody::Cases { ty, .. } => ty.as_ref(),
+            },
+            DecisionSymbol::Collect(collect) => collect.ty.as_ref(),
+        };
+        match ty {
+            Some(ty) => DecisionState::Declared(self.type_of(ty)),
+            None => {
+                let name = symbol.name();
+                self.report(
+                    Diagnostic::new(diagnostic::UNKNOWN_TYPE, name.span, format!("「{}」要写结果的类型", name.node))
+                        .label("这里缺少类型")
+                        .help(format!("写成例如 {} : 是否 {{ … }}", name.node)),
+                );
+                DecisionState::Declared(Type::Wrong)
+            }
+        }
+    }
+
+    fn key(&mut self, symbols: &RecordSymbols<'t, 'a>) -> Option<FieldId> {
+        if let Some(extra) = symbols.keys.get(1) {
+            self.report(
+                Diagnostic::new(diagnostic::BAD_RECORD, extra.span, "标识只能有一个")
+                    .label("这里又写了一个")
+                    .help("留下能区分每个学生的那一个字段，通常是学号"),
+            );
+        }
+        let name = symbols.keys.first()?;
+        match symbols.names.get(name.node.as_ref()) {
+            Some(Symbol::Field(number)) => Some(FieldId::new(*number)),
+            _ => {
+                let own = symbols.fields.iter().filter(|field| field.detail.is_none()).map(|field| field.field.name.node.as_ref());
+                let near = suggest::nearest(&name.node, own).map(|near| format!("是不是要写「{near}」？"));
+                let problem =
+                    Diagnostic::new(diagnostic::UNKNOWN_NAME, name.span, format!("标识「{}」不是这个记录的字段", name.node))
+                        .label("这里要一个字段的名称")
+                        .help("写记录里有的字段")
+                        .help_if(near);
+                self.report(problem);
+                None
+            }
+        }
+    }
+
+    fn field(&mut self, symbol: &FieldSymbol<'t, 'a>, number: usize) -> hir::Field {
+        let field = symbol.field;
+        let ty = self.field_types.get(number).cloned().unwrap_or(Type::Wrong);
+        let row: Row = symbol.detail.map(DetailId::new);
+        let mut checked = hir::Field {
+            name: field.name.node.to_string(),
+            ty,
+            detail: row,
+            group: symbol.group.map(str::to_string),
+            applies: None,
+            required: None,
+            formats: Vec::new(),
+            locked: false,
+            sensitive: false,
+            placeholders: Vec::new(),
+            assume: None,
+            columns: Vec::new(),
+            note: None,
+            basis: Vec::new(),
+            span: field.name.span,
+        };
+        for attribute in &field.attributes {
+            self.attribute(attribute, &mut checked, row);
+        }
+        checked
+    }
+
+    fn attribute(&mut self, attribute: &Attribute<'a>, field: &mut hir::Field, row: Row) {
+        let repeated = match attribute {
+            Attribute::Required { condition, span } => {
+                let again = field.required.is_some();
+                let condition = condition.as_ref().map(|condition| self.condition(condition, row));
+                field.required.get_or_insert(hir::Required { condition });
+                again.then_some((*span, "必填"))
+            }
+            Attribute::Applies { condition, span } => {
+                let again = field.applies.is_some();
+                let condition = self.condition(condition, row);
+                field.applies.get_or_insert(condition);
+                again.then_some((*span, "适用"))
+            }
+            Attribute::Locked { span } => std::mem::replace(&mut field.locked, true).then_some((*span, "锁定")),
+            Attribute::Sensitive { span } => std::mem::replace(&mut field.sensitive, true).then_some((*span, "敏感")),
+            Attribute::Assume { value, span } => {
+                let again = field.assume.is_some();
+                let ty = field.ty.clone();
+                let checked = self.expr_of(value, &ty, None);
+                match constant(&checked) {
+                    Some(value) => {
+                        field.assume.get_or_insert(value);
+                    }
+                    None if checked.ty == Type::Wrong => {}
+                    None => self.report(
+                        Diagnostic::new(diagnostic::NOT_CONSTANT, value.span, "「视为」只能是固定的值")
+                            .label("这里不是固定的值")
+                            .help("写出值本身，例如 视为 否"),
+                    ),
+                }
+                again.then_some((*span, "视为"))
+            }
+            Attribute::Placeholder(texts) => {
+                field.placeholders.extend(texts.iter().map(|text| text.node.to_string()));
+                None
+            }
+            Attribute::Format { name, condition, severity } => {
+                self.format_use(name, condition.as_ref(), *severity, field, row);
+                None
+            }
+            Attribute::Columns(texts) => {
+                field.columns.extend(texts.iter().map(|text| text.node.to_string()));
+                None
+            }
+            Attribute::Note(text) => {
+                field.note = Some(text.node.to_string());
+                None
+            }
+            Attribute::Basis(basis) => {
+                field.basis.extend(self.basis(std::slice::from_ref(basis)));
+                None
+            }
+        };
+        if let Some((span, what)) = repeated {
+            self.report(
+                Diagnostic::new(diagnostic::REPEATED, span, format!("字段「{}」的「{what}」写了两次", field.name))
+                    .label("前面已经写过")
+                    .help(format!("只留一个「{what}」")),
+            );
+        }
+    }
+
+    fn format_use(
+        &mut self,
+        name: &ast::Name<'a>,
+        condition: Option<&ast::Expr<'a>>,
+        severity: Option<Severity>,
+        field: &mut hir::Field,
+        row: Row,
+    ) {
+        let format = self.format(name);
+        let condition = condition.map(|condition| self.condition(condition, row));
+        if !matches!(field.ty, Type::Text | Type::Wrong) {
+            let found = self.type_name(&field.ty);
+            self.report(
+                Diagnostic::new(diagnostic::TYPE_MISMATCH, name.span, format!("字段「{}」不是文本，不能要求格式", field.name))
+                    .label(format!("它的类型是{found}"))
+                    .help("去掉「格式」，或把类型改成文本"),
+            );
+            return;
+        }
+        if let Some(format) = format {
+            field.formats.push(hir::FormatUse { format, condition, severity: severity.unwrap_or(Severity::Block) });
+        }
+    }
+}

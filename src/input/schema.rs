@@ -1,0 +1,145 @@
+//! What columns a record may have: names of fields, their aliases, columns of a detail's rows. In: a record of the policy. Out: look-ups.
+
+use std::collections::HashMap;
+
+use crate::hir::{self, Type};
+use crate::ids::{DetailId, FieldId};
+use crate::suggest;
+
+/// The fields of a record as input sees them.
+#[derive(Debug, Default)]
+pub(crate) struct Schema {
+    pub(crate) fields: Vec<FieldSchema>,
+    pub(crate) details: Vec<DetailSchema>,
+    /// By normalised name or alias.
+    targets: HashMap<String, Target>,
+    pub(crate) enumerations: Vec<HashMap<String, crate::value::Member>>,
+    names: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct FieldSchema {
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    pub(crate) detail: Option<DetailId>,
+    pub(crate) placeholders: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct DetailSchema {
+    pub(crate) name: String,
+    pub(crate) fields: Vec<FieldId>,
+    by_name: HashMap<String, usize>,
+}
+
+/// What a column is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    Field(FieldId),
+    Detail(DetailId),
+    /// Row (from 0) and the number of the cell in it: `工作经历1工作地`.
+    Row(DetailId, usize, usize),
+}
+
+impl Schema {
+    pub(crate) fn new(record: &hir::Record, enumerations: &[hir::Enumeration]) -> Self {
+        let mut schema = Schema::default();
+        for (number, field) in record.fields.iter().enumerate() {
+            schema.fields.push(FieldSchema {
+                name: field.name.clone(),
+                ty: field.ty.clone(),
+                detail: field.detail,
+                placeholders: field.placeholders.clone(),
+            });
+            if field.detail.is_none() {
+                schema.add(&field.name, &field.columns, Target::Field(FieldId::new(number)));
+            }
+        }
+        for (number, detail) in record.details.iter().enumerate() {
+            schema.add(&detail.name, &detail.columns, Target::Detail(DetailId::new(number)));
+            let mut by_name = HashMap::new();
+            for (cell, field) in detail.fields.iter().enumerate() {
+                let field = record.field(*field);
+                for name in std::iter::once(&field.name).chain(&field.columns) {
+                    by_name.entry(normalised(name)).or_insert(cell);
+                }
+            }
+            schema.details.push(DetailSchema { name: detail.name.clone(), fields: detail.fields.clone(), by_name });
+        }
+        for (number, enumeration) in enumerations.iter().enumerate() {
+            let mut words = HashMap::new();
+            for (index, member) in enumeration.members.iter().enumerate() {
+                let (Ok(enumeration), Ok(index)) = (u16::try_from(number), u16::try_from(index)) else { continue };
+                let value = crate::value::Member { enumeration, index };
+                for word in std::iter::once(&member.name).chain(&member.aliases).chain(&member.code) {
+                    words.entry(word.clone()).or_insert(value);
+                }
+            }
+            schema.enumerations.push(words);
+        }
+        schema
+    }
+
+    fn add(&mut self, name: &str, aliases: &[String], target: Target) {
+        self.names.push(name.to_string());
+        for word in std::iter::once(name).chain(aliases.iter().map(String::as_str)) {
+            self.targets.entry(normalised(word)).or_insert(target);
+        }
+    }
+
+    /// What a column stands for.
+    pub(crate) fn target(&self, column: &str) -> Option<Target> {
+        let column = normalised(column);
+        self.targets.get(&column).copied().or_else(|| self.numbered(&column))
+    }
+
+    /// The cell of a detail's row that a name stands for.
+    pub(crate) fn row_cell(&self, detail: DetailId, name: &str) -> Option<usize> {
+        self.details.get(detail.index())?.by_name.get(&normalised(name)).copied()
+    }
+
+    /// `工作经历1工作地`: the field of the first row.
+    fn numbered(&self, column: &str) -> Option<Target> {
+        for (number, detail) in self.details.iter().enumerate() {
+            let Some(rest) = column.strip_prefix(normalised(&detail.name).as_str()) else { continue };
+            let digits = rest.find(|character: char| !character.is_ascii_digit()).unwrap_or(rest.len());
+            let (row, field) = rest.split_at(digits);
+            let Some(row) = row.parse::<usize>().ok().filter(|row| (1..=999).contains(row)) else { continue };
+            if let Some(&cell) = detail.by_name.get(field.trim_start_matches(['.', '_', '-'])) {
+                return Some(Target::Row(DetailId::new(number), row - 1, cell));
+            }
+        }
+        None
+    }
+
+    /// The name most like a column that nothing matches.
+    pub(crate) fn nearest(&self, column: &str) -> Option<String> {
+        suggest::nearest(column, self.names.iter().map(String::as_str)).map(str::to_string)
+    }
+
+    /// The nearest field of a detail.
+    pub(crate) fn nearest_in(&self, detail: DetailId, name: &str) -> Option<String> {
+        let fields = &self.details.get(detail.index())?.fields;
+        let names = fields.iter().filter_map(|field| self.fields.get(field.index())).map(|field| field.name.as_str());
+        suggest::nearest(name, names).map(str::to_string)
+    }
+
+    /// An empty record.
+    pub(crate) fn blank(&self) -> super::Slots {
+        super::Slots {
+            cells: vec![super::Cell::Absent; self.fields.len()],
+            details: vec![None; self.details.len()],
+            ..super::Slots::default()
+        }
+    }
+}
+
+/// Column names compare without regard to width, blanks, line breaks and brackets.
+fn normalised(name: &str) -> String {
+    let skipped = |character: &char| !character.is_whitespace() && !"「」()[]{}（）【】*＊\u{feff}".contains(*character);
+    let narrow = |character: char| match character {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0).unwrap_or(character),
+        other => other,
+    };
+    name.chars().filter(skipped).map(narrow).collect()
+}

@@ -1,0 +1,155 @@
+//! Judging records of one kind by a compiled policy: one at a time, or many by columns.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::date::Date;
+use crate::error::Error;
+use crate::evaluate::evaluate;
+use crate::hir::Record;
+use crate::input::{self, Batch, Slots};
+use crate::policy::{Compiled, Planned};
+use crate::verdict::Verdict;
+
+/// How many records are evaluated together; their results stay in the processor's cache.
+const BATCH: usize = 1024;
+
+/// Judges one kind of record. Copied freely; borrows the policy.
+#[derive(Clone, Copy)]
+pub struct Judge<'p> {
+    pub(crate) compiled: &'p Compiled,
+    pub(crate) record: &'p Record,
+    pub(crate) planned: &'p Planned,
+    pub(crate) options: Options,
+}
+
+/// How verdicts are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// Show 敏感 values instead of masking them.
+    pub reveal: bool,
+    /// Findings list satisfied and not applicable checks too.
+    pub full: bool,
+}
+
+impl Options {
+    /// With 敏感 values shown.
+    #[must_use]
+    pub fn reveal(self, reveal: bool) -> Self {
+        Self { reveal, ..self }
+    }
+
+    /// With satisfied and not applicable checks listed.
+    #[must_use]
+    pub fn full(self, full: bool) -> Self {
+        Self { full, ..self }
+    }
+}
+
+/// Records in columns, typed and ready to be judged as often as wanted.
+///
+/// Built with [`Judge::columns`]; places are read as of the day given there.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    batch: Batch,
+}
+
+impl Columns {
+    /// How many records.
+    pub fn len(&self) -> usize {
+        self.batch.lanes
+    }
+
+    /// No records.
+    pub fn is_empty(&self) -> bool {
+        self.batch.lanes == 0
+    }
+}
+
+impl<'p> Judge<'p> {
+    pub(crate) fn new(compiled: &'p Compiled, record: &'p Record, planned: &'p Planned) -> Self {
+        Self { compiled, record, planned, options: Options::default() }
+    }
+
+    /// The same judge with other options.
+    #[must_use]
+    pub fn with(self, options: Options) -> Self {
+        Self { options, ..self }
+    }
+
+    /// Name of the kind of record.
+    pub fn name(&self) -> &'p str {
+        &self.record.name
+    }
+
+    /// Name of the field that identifies a record in a batch.
+    pub fn key(&self) -> Option<&'p str> {
+        self.record.key.map(|key| self.record.field(key).name.as_str())
+    }
+
+    /// Names of the fields, without those of details.
+    pub fn fields(&self) -> impl Iterator<Item = &'p str> {
+        self.record.fields.iter().filter(|field| field.detail.is_none()).map(|field| field.name.as_str())
+    }
+
+    /// Judges one record as of a day. Bad data is part of the verdict.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::NotARecord`] if `record` is not a map or a struct.
+    ///
+    /// ```
+    /// use shengyuan::{Date, Policy, Source};
+    /// #[derive(serde::Serialize)]
+    /// struct Student { 学号: &'static str, 学历: Option<&'static str> }
+    ///
+    /// let text = "枚举 学历 { 本科 硕士 }
+    ///     记录 学生 { 标识 学号  学号 : 文本 必填  学历 : 学历 }
+    ///     规则 学生 { 判定 研究生 = 学历 = 硕士 }";
+    /// let policy = Policy::compile([Source::new("例.policy", text.replace("学历 : 学历", "层次 : 学历 列名 \"学历\"").replace("学历 = 硕士", "层次 = 硕士"))])?;
+    /// let date: Date = "2023-09-25".parse()?;
+    /// let verdict = policy.record("学生")?.evaluate(&Student { 学号: "1", 学历: Some("硕士") }, date)?;
+    /// assert_eq!(verdict.decision("研究生")?.value(), Some("是"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn evaluate<T: Serialize + ?Sized>(&self, record: &T, date: Date) -> Result<Verdict<'p>, Error> {
+        let slots = input::slots(&self.planned.schema, record, date)?;
+        Ok(self.evaluate_slots(slots, date))
+    }
+
+    pub(crate) fn evaluate_slots(&self, slots: Slots, date: Date) -> Verdict<'p> {
+        let mut batch = Batch::new(&self.planned.schema);
+        batch.push(slots, &self.planned.schema);
+        let evaluation = evaluate(&self.planned.plan, Cow::Owned(batch), date);
+        Verdict::new(*self, Arc::new(evaluation), 0)
+    }
+
+    /// Reads records into columns.
+    ///
+    /// # Errors
+    /// As [`Judge::evaluate`], for the first value that is not a record.
+    pub fn columns<T: Serialize>(&self, records: impl IntoIterator<Item = T>, date: Date) -> Result<Columns, Error> {
+        let mut batch = Batch::new(&self.planned.schema);
+        for record in records {
+            batch.push(input::slots(&self.planned.schema, &record, date)?, &self.planned.schema);
+        }
+        Ok(Columns { batch })
+    }
+
+    /// Judges columns; verdicts come in the order of the records.
+    pub fn evaluate_batch<'c>(&self, columns: &'c Columns, date: Date) -> impl Iterator<Item = Verdict<'c>> + use<'c, 'p>
+    where
+        'p: 'c,
+    {
+        let judge: Judge<'c> = *self;
+        let batch = &columns.batch;
+        (0..batch.lanes).step_by(BATCH).flat_map(move |start| {
+            let end = batch.lanes.min(start + BATCH);
+            let piece = batch.piece(start..end);
+            let evaluation = Arc::new(evaluate(&judge.planned.plan, Cow::Owned(piece), date));
+            (0..end - start).map(move |lane| Verdict::new(judge, Arc::clone(&evaluation), lane))
+        })
+    }
+}

@@ -1,0 +1,162 @@
+//! The facade: policy text to a compiled policy, and from it a judge for each kind of record. The whole pipeline on one screen.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::check;
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Problems, Severity};
+use crate::error::{Error, ErrorKind};
+use crate::hir::Program;
+use crate::input::Schema;
+use crate::judge::Judge;
+use crate::plan::{self, Plan};
+use crate::resolve;
+use crate::source::Source;
+use crate::span::Span;
+use crate::suggest;
+use crate::syntax;
+
+/// A compiled policy. Cheap to clone, `Send` and `Sync`; holds no clock and no randomness.
+#[derive(Clone)]
+pub struct Policy(pub(crate) Arc<Compiled>);
+
+/// What compiling leaves.
+pub(crate) struct Compiled {
+    pub(crate) sources: Arc<[Source]>,
+    pub(crate) program: Program,
+    pub(crate) plans: IndexMap<String, Planned>,
+    remarks: Problems,
+}
+
+/// One record's plan and what its input may look like.
+pub(crate) struct Planned {
+    pub(crate) plan: Plan,
+    pub(crate) schema: Schema,
+}
+
+/// Which intermediate form [`Policy::dump`] prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stage {
+    /// The tree as written.
+    Ast,
+    /// Names resolved and expressions typed.
+    Hir,
+    /// The flat table that is evaluated.
+    Plan,
+}
+
+impl Policy {
+    /// Compiles the sources of one policy, whose order does not matter.
+    ///
+    /// # Errors
+    /// All problems of the text, if at least one of them is an error.
+    ///
+    /// ```
+    /// use shengyuan::{Policy, Source};
+    /// let text = r#"
+    ///     记录 学生 { 标识 学号  学号 : 文本 必填  学历 : 文本 }
+    ///     规则 学生 { 判定 已知学历 = 已填(学历) }
+    /// "#;
+    /// let policy = Policy::compile([Source::new("例.policy", text)])?;
+    /// assert_eq!(policy.records().collect::<Vec<_>>(), ["学生"]);
+    /// # Ok::<(), shengyuan::Problems>(())
+    /// ```
+    pub fn compile(sources: impl IntoIterator<Item = Source>) -> Result<Self, Problems> {
+        let sources: Arc<[Source]> = sources.into_iter().collect();
+        let mut problems = Diagnostics::default();
+        let files: Vec<_> = sources.iter().zip(0..).map(|(source, number)| syntax::parse(source, number, &mut problems)).collect();
+        let symbols = resolve::resolve(&files, &mut problems);
+        if symbols.records.is_empty() && !problems.has_errors() {
+            problems.push(
+                Diagnostic::new(diagnostic::NO_POLICY, Span::default(), "这里没有政策：一条「记录」也没有")
+                    .label("文件是空的，或只有说明")
+                    .help("写上「记录 名称 { 字段 … }」和「规则 名称 { … }」；或换成政策所在的文件夹"),
+            );
+        }
+        let program = check::check(&symbols, &sources, &mut problems);
+        let failed = problems.has_errors();
+        let list = problems.into_sorted();
+        if failed {
+            return Err(Problems { sources: Arc::clone(&sources), list });
+        }
+        let plans = program.records.values().map(|record| {
+            let planned = Planned { plan: plan::lower(record), schema: Schema::new(record, &program.enumerations) };
+            (record.name.clone(), planned)
+        });
+        let plans = plans.collect();
+        let remarks = Problems { sources: Arc::clone(&sources), list };
+        Ok(Self(Arc::new(Compiled { sources, program, plans, remarks })))
+    }
+
+    /// Warnings and notes about a policy that can be used.
+    pub fn remarks(&self) -> &Problems {
+        &self.0.remarks
+    }
+
+    /// Title of the policy; empty if it has none.
+    pub fn title(&self) -> &str {
+        &self.0.program.title
+    }
+
+    /// Graduating year that the policy is for.
+    pub fn year(&self) -> Option<i64> {
+        self.0.program.year
+    }
+
+    /// Who issues the policy.
+    pub fn publisher(&self) -> Option<&str> {
+        self.0.program.publisher.as_deref()
+    }
+
+    /// Names of the kinds of record that the policy judges.
+    pub fn records(&self) -> impl Iterator<Item = &str> {
+        self.0.program.records.keys().map(String::as_str)
+    }
+
+    /// The judge of one kind of record.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownName`] if the policy has no such record.
+    pub fn record(&self, name: &str) -> Result<Judge<'_>, Error> {
+        let found = self.0.program.records.get(name).zip(self.0.plans.get(name));
+        found.map(|(record, planned)| Judge::new(&self.0, record, planned)).ok_or_else(|| {
+            let names: Vec<&str> = self.records().collect();
+            let hint = match suggest::nearest(name, names.iter().copied()) {
+                Some(near) => format!("是不是「{near}」？"),
+                None => format!("这份政策有：{}", names.join("、")),
+            };
+            Error::new(ErrorKind::UnknownName, format!("政策里没有名为「{name}」的记录；{hint}"))
+        })
+    }
+
+    /// An intermediate form as text, for developers.
+    pub fn dump(&self, stage: Stage) -> String {
+        let mut text = String::new();
+        let compiled = &self.0;
+        match stage {
+            Stage::Ast => {
+                let mut ignored = Diagnostics::default();
+                for (source, number) in compiled.sources.iter().zip(0..) {
+                    let _ = writeln!(text, "// {}\n{:#?}", source.name(), syntax::parse(source, number, &mut ignored));
+                }
+            }
+            Stage::Hir => {
+                let _ = writeln!(text, "{:#?}", compiled.program);
+            }
+            Stage::Plan => {
+                for (record, planned) in compiled.program.records.values().zip(compiled.plans.values()) {
+                    let _ = writeln!(text, "// {}\n{}", record.name, planned.plan.listing(record));
+                }
+            }
+        }
+        text
+    }
+
+    /// Whether nothing but notes was said about the policy.
+    pub fn is_clean(&self) -> bool {
+        self.0.remarks.count(Severity::Warning) == 0
+    }
+}

@@ -1,0 +1,368 @@
+//! Items of a file: head, documents, parameters, enums, roles, records. One function a rule of the grammar.
+
+use pest::iterators::Pair;
+
+use super::Lowering;
+use super::ast::{
+    Attribute, Basis, Clause, Detail, Document, Enumeration, Field, Item, Member, Parameter, PolicyHead, Record, RecordItem, Rules,
+    Severity, Text, TypeName,
+};
+use super::grammar::Rule;
+use crate::diagnostic::{self, Diagnostic};
+use crate::span::{Span, Spanned};
+
+type Node<'a> = Pair<'a, Rule>;
+
+impl Lowering<'_> {
+    pub(super) fn item<'a>(&mut self, pair: Node<'a>) -> Option<Item<'a>> {
+        Some(match pair.as_rule() {
+            Rule::policy => Item::Policy(self.policy(pair)?),
+            Rule::document => Item::Document(self.document(pair)?),
+            Rule::parameter => Item::Parameter(self.parameter(pair)?),
+            Rule::enumeration => Item::Enumeration(self.enumeration(pair)?),
+            Rule::roles => Item::Roles(self.exprs.names(pair)),
+            Rule::record => Item::Record(self.record(pair)?),
+            Rule::rules => Item::Rules(self.rules(pair)?),
+            _ => return None,
+        })
+    }
+
+    fn policy<'a>(&mut self, pair: Node<'a>) -> Option<PolicyHead<'a>> {
+        let (mut title, mut year, mut publisher, mut note) = (None, None, None, None);
+        for child in self.base().children(pair) {
+            let span = self.base().trimmed(&child);
+            match child.as_rule() {
+                Rule::text => title = Some(self.exprs.text(child)),
+                Rule::policy_year => {
+                    let number = self.base().children(child).find(|child| child.as_rule() == Rule::number);
+                    let number = number.map(|number| Spanned {
+                        node: super::cursor::half_width(number.as_str()),
+                        span: self.base().span(&number),
+                    });
+                    self.once(&mut year, number, span, "届别");
+                }
+                Rule::policy_publisher => {
+                    let text = self.inner_text(child);
+                    self.once(&mut publisher, text, span, "发布");
+                }
+                Rule::note => {
+                    let text = self.inner_text(child);
+                    self.once(&mut note, text, span, "说明");
+                }
+                _ => {}
+            }
+        }
+        Some(PolicyHead { title: title?, year, publisher, note })
+    }
+
+    fn document<'a>(&mut self, pair: Node<'a>) -> Option<Document<'a>> {
+        let (mut name, mut title, mut clauses) = (None, None, Vec::new());
+        for child in self.base().children(pair) {
+            match child.as_rule() {
+                Rule::name => name = Some(self.exprs.name(&child)),
+                Rule::text => title = Some(self.exprs.text(child)),
+                Rule::clause => clauses.extend(self.clause(child)),
+                _ => {}
+            }
+        }
+        Some(Document { name: name?, title: title?, clauses })
+    }
+
+    fn clause<'a>(&mut self, pair: Node<'a>) -> Option<Clause<'a>> {
+        let (mut id, mut text, mut heading, mut excluded) = (None, None, None, None);
+        for child in self.base().children(pair) {
+            let span = self.base().trimmed(&child);
+            match child.as_rule() {
+                Rule::path => id = Some(self.exprs.path(child)),
+                Rule::text => text = Some(self.exprs.text(child)),
+                Rule::clause_heading => {
+                    let value = self.inner_text(child);
+                    self.once(&mut heading, value, span, "位置");
+                }
+                Rule::clause_excluded => {
+                    let value = self.inner_text(child);
+                    self.once(&mut excluded, value, span, "不编入");
+                }
+                _ => {}
+            }
+        }
+        Some(Clause { id: id?, text: text?, heading, excluded })
+    }
+
+    fn parameter<'a>(&mut self, pair: Node<'a>) -> Option<Parameter<'a>> {
+        let (mut name, mut ty, mut value, mut basis, mut note) = (None, None, None, Vec::new(), None);
+        for child in self.base().children(pair) {
+            let span = self.base().trimmed(&child);
+            match child.as_rule() {
+                Rule::name => name = Some(self.exprs.name(&child)),
+                Rule::type_name => ty = self.type_name(child),
+                Rule::expr => value = Some(self.exprs.expr(child)),
+                Rule::basis => basis.extend(self.basis(child)),
+                Rule::note => {
+                    let text = self.inner_text(child);
+                    self.once(&mut note, text, span, "说明");
+                }
+                _ => {}
+            }
+        }
+        Some(Parameter { name: name?, ty, value, basis, note })
+    }
+
+    fn enumeration<'a>(&mut self, pair: Node<'a>) -> Option<Enumeration<'a>> {
+        let (mut name, mut members) = (None, Vec::new());
+        for child in self.base().children(pair) {
+            match child.as_rule() {
+                Rule::name => name = Some(self.exprs.name(&child)),
+                Rule::member => members.extend(self.member(child)),
+                _ => {}
+            }
+        }
+        Some(Enumeration { name: name?, members })
+    }
+
+    fn member<'a>(&mut self, pair: Node<'a>) -> Option<Member<'a>> {
+        let (mut name, mut code, mut aliases) = (None, None, Vec::new());
+        for child in self.base().children(pair) {
+            let span = self.base().trimmed(&child);
+            match child.as_rule() {
+                Rule::name => name = Some(self.exprs.name(&child)),
+                Rule::member_code => {
+                    let text = self.exprs.strings(child).pop();
+                    self.once(&mut code, text, span, "编码");
+                }
+                Rule::member_alias => aliases.extend(self.inner_texts(child)),
+                _ => {}
+            }
+        }
+        Some(Member { name: name?, code, aliases })
+    }
+
+    fn record<'a>(&mut self, pair: Node<'a>) -> Option<Record<'a>> {
+        let whole = self.base().trimmed(&pair);
+        let (mut name, mut items, mut broken) = (None, Vec::new(), false);
+        for child in self.base().children(pair) {
+            match child.as_rule() {
+                Rule::name => name = Some(self.exprs.name(&child)),
+                Rule::missing_close => self.unclosed(whole, broken),
+                _ => {
+                    broken = child.as_rule() == Rule::broken_record_item;
+                    items.extend(self.record_item(child));
+                }
+            }
+        }
+        Some(Record { name: name?, items })
+    }
+
+    pub(super) fn record_item<'a>(&mut self, pair: Node<'a>) -> Option<RecordItem<'a>> {
+        Some(match pair.as_rule() {
+            Rule::key => RecordItem::Key(self.exprs.names(pair).pop()?),
+            Rule::field => RecordItem::Field(self.field(pair)?),
+            Rule::detail => RecordItem::Detail(self.detail(pair)?),
+            Rule::group_fields => {
+                let whole = self.base().trimmed(&pair);
+                let (mut name, mut items, mut broken) = (None, Vec::new(), false);
+                for child in self.base().children(pair) {
+                    match child.as_rule() {
+                        Rule::name => name = Some(self.exprs.name(&child)),
+                        Rule::missing_close => self.unclosed(whole, broken),
+                        _ => {
+                            broken = child.as_rule() == Rule::broken_record_item;
+                            items.extend(self.record_item(child));
+                        }
+                    }
+                }
+                RecordItem::Group(name?, items)
+            }
+            Rule::broken_record_item => return self.again(pair, Rule::one_record_item, Self::record_item),
+            _ => return None,
+        })
+    }
+
+    fn detail<'a>(&mut self, pair: Node<'a>) -> Option<Detail<'a>> {
+        let whole = self.base().trimmed(&pair);
+        let (mut name, mut applies, mut none_if_absent, mut columns) = (None, None, false, Vec::new());
+        let (mut note, mut basis, mut fields, mut broken) = (None, Vec::new(), Vec::new(), false);
+        for child in self.base().children(pair) {
+            let span = self.base().trimmed(&child);
+            match child.as_rule() {
+                Rule::name => name = Some(self.exprs.name(&child)),
+                Rule::applies => {
+                    let condition = self.inner_expr(child);
+                    self.once(&mut applies, condition, span, "适用");
+                }
+                Rule::detail_none => none_if_absent = true,
+                Rule::columns => columns.extend(self.inner_texts(child)),
+                Rule::note => {
+                    let text = self.inner_text(child);
+                    self.once(&mut note, text, span, "说明");
+                }
+                Rule::basis => basis.extend(self.basis(child)),
+                Rule::field => fields.extend(self.field(child)),
+                Rule::broken_record_item => {
+                    broken = true;
+                    self.again(child, Rule::one_record_item, Self::record_item);
+                }
+                Rule::missing_close => self.unclosed(whole, broken),
+                _ => {}
+            }
+        }
+        Some(Detail { name: name?, applies, none_if_absent, columns, note, basis, fields })
+    }
+
+    fn field<'a>(&mut self, pair: Node<'a>) -> Option<Field<'a>> {
+        let (mut name, mut ty, mut attributes) = (None, None, Vec::new());
+        for child in self.base().children(pair) {
+            match child.as_rule() {
+                Rule::name => name = Some(self.exprs.name(&child)),
+                Rule::type_name => ty = self.type_name(child),
+                _ => attributes.extend(self.attribute(child)),
+            }
+        }
+        Some(Field { name: name?, ty: ty?, attributes })
+    }
+
+    fn attribute<'a>(&mut self, pair: Node<'a>) -> Option<Attribute<'a>> {
+        let span = self.base().trimmed(&pair);
+        Some(match pair.as_rule() {
+            Rule::required => {
+                let condition = self.base().children(pair).find(|child| child.as_rule() == Rule::condition);
+                Attribute::Required { condition: condition.and_then(|condition| self.inner_expr(condition)), span }
+            }
+            Rule::applies => Attribute::Applies { condition: self.inner_expr(pair)?, span },
+            Rule::locked => Attribute::Locked { span },
+            Rule::sensitive => Attribute::Sensitive { span },
+            Rule::placeholder => Attribute::Placeholder(self.inner_texts(pair)),
+            Rule::format => self.format(pair)?,
+            Rule::assume => Attribute::Assume { value: self.inner_expr(pair)?, span },
+            Rule::columns => Attribute::Columns(self.inner_texts(pair)),
+            Rule::note => Attribute::Note(self.inner_text(pair)?),
+            Rule::basis => Attribute::Basis(self.basis(pair)?),
+            _ => return None,
+        })
+    }
+
+    fn format<'a>(&mut self, pair: Node<'a>) -> Option<Attribute<'a>> {
+        let (mut name, mut condition, mut severity) = (None, None, None);
+        for child in self.base().children(pair) {
+            match child.as_rule() {
+                Rule::name => name = Some(self.exprs.name(&child)),
+                Rule::condition => condition = self.inner_expr(child),
+                rule => severity = severity_of(rule).or(severity),
+            }
+        }
+        Some(Attribute::Format { name: name?, condition, severity })
+    }
+
+    fn rules<'a>(&mut self, pair: Node<'a>) -> Option<Rules<'a>> {
+        let whole = self.base().trimmed(&pair);
+        let (mut record, mut items, mut broken) = (None, Vec::new(), false);
+        for child in self.base().children(pair) {
+            match child.as_rule() {
+                Rule::name => record = Some(self.exprs.name(&child)),
+                Rule::missing_close => self.unclosed(whole, broken),
+                _ => {
+                    broken = child.as_rule() == Rule::broken_rule_item;
+                    items.extend(self.rule_item(child));
+                }
+            }
+        }
+        Some(Rules { record: record?, items })
+    }
+
+    // ------------------------------------------------------------ shared parts
+
+    pub(super) fn basis<'a>(&mut self, pair: Node<'a>) -> Option<Basis<'a>> {
+        let (mut document, mut clauses) = (None, Vec::new());
+        for child in self.base().children(pair) {
+            match child.as_rule() {
+                Rule::name => document = Some(self.exprs.name(&child)),
+                Rule::path => clauses.push(self.exprs.path(child)),
+                _ => {}
+            }
+        }
+        Some(Basis { document: document?, clauses })
+    }
+
+    pub(super) fn type_name<'a>(&mut self, pair: Node<'a>) -> Option<TypeName<'a>> {
+        let mut names = self.exprs.names(pair).into_iter();
+        Some(TypeName { name: names.next()?, element: names.next() })
+    }
+
+    pub(super) fn inner_text<'a>(&mut self, pair: Node<'a>) -> Option<Text<'a>> {
+        let text = self.base().children(pair).find(|child| child.as_rule() == Rule::text);
+        text.map(|text| self.exprs.text(text))
+    }
+
+    fn inner_texts<'a>(&mut self, pair: Node<'a>) -> Vec<Text<'a>> {
+        let texts = self.base().children(pair).find(|child| child.as_rule() == Rule::texts);
+        texts.map_or_else(Vec::new, |texts| self.exprs.strings(texts))
+    }
+
+    pub(super) fn inner_expr<'a>(&mut self, pair: Node<'a>) -> Option<super::ast::Expr<'a>> {
+        self.exprs.exprs(pair).pop()
+    }
+
+    /// Keeps the first of several statements of one kind and reports the others.
+    pub(super) fn once<T>(&mut self, slot: &mut Option<T>, value: Option<T>, span: Span, what: &str) {
+        if slot.is_some() {
+            self.exprs.problems.push(
+                Diagnostic::new(diagnostic::REPEATED, span, format!("「{what}」写了两次"))
+                    .label("前面已经写过")
+                    .help(format!("只留一个「{what}」；几个条件用「且」「或」连接")),
+            );
+        } else {
+            *slot = value;
+        }
+    }
+
+    pub(super) fn unclosed(&mut self, whole: Span, already_reported: bool) {
+        if !already_reported {
+            self.exprs.problems.push(
+                Diagnostic::new(
+                    diagnostic::UNCLOSED,
+                    Span { end: whole.start.saturating_add(6).min(whole.end), ..whole },
+                    "这一块没有结束",
+                )
+                .label("从这里开始的一块缺少「}」")
+                .also(Span { start: whole.end, ..whole }, "到这里仍没有结束")
+                .help("在这一块的最后补上「}」"),
+            );
+        }
+    }
+}
+
+pub(super) fn severity_of(rule: Rule) -> Option<Severity> {
+    Some(match rule {
+        Rule::kw_block => Severity::Block,
+        Rule::kw_review => Severity::Review,
+        Rule::kw_warn => Severity::Warn,
+        Rule::kw_note => Severity::Advise,
+        _ => return None,
+    })
+}
+
+/// Words that the grammar keeps for expressions; as names they stand in `「」`.
+pub(super) const RESERVED: &[&str] = &[
+    "属于",
+    "位于",
+    "否则",
+    "任一",
+    "全部",
+    "满足",
+    "最后",
+    "最先",
+    "汇总",
+    "优先于",
+    "或",
+    "且",
+    "非",
+    "若",
+    "则",
+    "当",
+    "是",
+    "否",
+];
+
+pub(super) fn is_reserved(word: &str) -> bool {
+    RESERVED.contains(&word)
+}

@@ -1,0 +1,132 @@
+//! Text to tree. In: a source. Out: AST with borrowed names, and every syntax problem of the file.
+//! Never looks at what a name means. A faulty item is reported and left out; the others are kept.
+
+pub(crate) mod ast;
+mod cursor;
+mod expected;
+mod grammar;
+mod guard;
+mod lower_expr;
+mod lower_item;
+mod lower_rule;
+
+pub use guard::MAX_NESTING;
+
+use pest::Parser;
+use pest::iterators::Pair;
+
+use crate::diagnostic::{self, Diagnostic, Diagnostics};
+use crate::source::Source;
+use crate::span::Span;
+use cursor::Base;
+use grammar::{PolicyParser, Rule};
+use lower_expr::ExprLowering;
+
+/// Most items (of any kind, at the top level) in one file.
+pub const MAX_ITEMS: usize = 20_000;
+
+/// Parses one file. What cannot be read is reported; what can be read is returned.
+pub(crate) fn parse<'a>(source: &'a Source, number: u16, problems: &mut Diagnostics) -> ast::File<'a> {
+    let mut file = ast::File::default();
+    if !guard::allows(source, number, problems) {
+        return file;
+    }
+    let base = Base { source: number, offset: 0 };
+    let mut lowering = Lowering { exprs: ExprLowering { base, problems } };
+    match PolicyParser::parse(Rule::file, source.text()) {
+        Err(error) => lowering.exprs.problems.push(expected::problem(&error, base, source.text())),
+        Ok(mut pairs) => {
+            for pair in pairs.next().map(Pair::into_inner).into_iter().flatten() {
+                match pair.as_rule() {
+                    Rule::COMMENT => file.comments.push(base.span(&pair)),
+                    Rule::EOI => {}
+                    Rule::broken => file.items.extend(lowering.again(pair, Rule::one_item, Lowering::item)),
+                    _ => file.items.extend(lowering.item(pair)),
+                }
+            }
+        }
+    }
+    if file.items.len() > MAX_ITEMS {
+        let span = Span::new(number, 0, 0);
+        let message = format!("「{}」有 {} 个项目，超过上限 {MAX_ITEMS}", source.name(), file.items.len());
+        problems.push(Diagnostic::new(diagnostic::TOO_MANY, span, message).help("检查文件是否重复粘贴；项目可以分到几个文件"));
+        file.items.clear();
+    }
+    file
+}
+
+/// Parses the expression inside `{…}` of a message, which starts at `offset` of the source.
+pub(crate) fn parse_interpolation<'a>(
+    text: &'a str,
+    source: u16,
+    offset: usize,
+    problems: &mut Diagnostics,
+) -> Option<ast::Expr<'a>> {
+    let base = Base { source, offset };
+    match PolicyParser::parse(Rule::interpolation, text) {
+        Err(_) => {
+            let span = Span::new(source, offset, offset + text.len());
+            problems.push(
+                Diagnostic::new(diagnostic::INTERPOLATION, span, "文字中花括号里的内容看不懂")
+                    .label("这里应是一个字段、判定或算式")
+                    .help("写成例如 {生源地}；要显示花括号本身，请写两个：{{ 和 }}"),
+            );
+            None
+        }
+        Ok(mut pairs) => {
+            let mut lowering = Lowering { exprs: ExprLowering { base, problems } };
+            pairs.next().and_then(|pair| lowering.inner_expr(pair))
+        }
+    }
+}
+
+/// Turns pairs into the tree; see `lower_item` and `lower_rule`.
+struct Lowering<'d> {
+    exprs: ExprLowering<'d>,
+}
+
+impl Lowering<'_> {
+    fn base(&self) -> Base {
+        self.exprs.base
+    }
+
+    /// Parses a faulty piece alone, to report its first fault precisely.
+    fn again<'a, T>(
+        &mut self,
+        pair: Pair<'a, Rule>,
+        entry_point: Rule,
+        lower: fn(&mut Self, Pair<'a, Rule>) -> Option<T>,
+    ) -> Option<T> {
+        let outer = self.base();
+        let base = Base { source: outer.source, offset: outer.offset + pair.as_span().start() };
+        match PolicyParser::parse(entry_point, pair.as_str()) {
+            Err(error) => {
+                self.exprs.problems.push(expected::problem(&error, base, pair.as_str()));
+                None
+            }
+            Ok(mut pairs) => {
+                // The piece is sound by itself, so what follows it is not.
+                let inner = pairs.next().and_then(|parsed| parsed.into_inner().find(|inner| inner.as_rule() != Rule::COMMENT))?;
+                let rest = pair.as_str().get(inner.as_span().end()..).unwrap_or("");
+                let skipped = rest.len() - rest.trim_start().len();
+                let at = base.offset + inner.as_span().end() + skipped;
+                let word = expected::first_word(rest.trim_start());
+                if !word.is_empty() {
+                    self.exprs.problems.push(
+                        Diagnostic::new(
+                            diagnostic::SYNTAX,
+                            Span::new(base.source, at, at + word.len()),
+                            format!("「{word}」不能写在这里"),
+                        )
+                        .label("到这里看不懂")
+                        .help("检查前面是否多了或少了花括号"),
+                    );
+                }
+                self.exprs.base = base;
+                let lowered = lower(self, inner);
+                self.exprs.base = outer;
+                lowered
+            }
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! Findings: fields that are missing or wrong, and checks that are violated or cannot be settled yet.
+
+use serde::Serialize;
+
+use super::Verdict;
+use crate::evaluate::{Datum, Needs, Truth, format_verdict};
+use crate::hir::{self, ItemRef, Severity};
+use crate::identity;
+use crate::ids::{DetailId, FieldId};
+use crate::input::Cell;
+use crate::plan::ActionPlan;
+use crate::value::Value;
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Importance {
+    /// 阻断
+    Block,
+    /// 复核
+    Review,
+    /// 提醒
+    Warn,
+    /// 说明
+    Advise,
+}
+
+impl Importance {
+    /// The word of the policy language.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Block => "阻断",
+            Self::Review => "复核",
+            Self::Warn => "提醒",
+            Self::Advise => "说明",
+        }
+    }
+}
+
+impl From<Severity> for Importance {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Block => Self::Block,
+            Severity::Review => Self::Review,
+            Severity::Warn => Self::Warn,
+            Severity::Advise => Self::Advise,
+        }
+    }
+}
+
+/// Whether a finding stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingState {
+    /// 违反
+    Violated,
+    /// 待定: something is missing.
+    Unknown,
+    /// 满足
+    Satisfied,
+    /// 不适用
+    NotApplicable,
+}
+
+/// What a finding comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FindingKind {
+    /// An attribute of a field.
+    Field,
+    /// A 检查.
+    Check,
+}
+
+/// How certain a diagnosis is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// 一定
+    Certain,
+    /// 很可能
+    Likely,
+    /// 可能
+    Possible,
+}
+
+/// Who does what, and when at the earliest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ActionView {
+    /// The role that acts.
+    pub actor: String,
+    /// What to do.
+    pub action: String,
+    /// The first day on which it makes sense, `2023-10-04`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// The day is only approximate.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub soft: bool,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The check's name, or `必填·字段`, `格式·字段`, `无效·字段`.
+    pub id: String,
+    /// What it comes from.
+    pub kind: FindingKind,
+    /// How much it weighs.
+    pub severity: Importance,
+    /// Whether it stands.
+    pub state: FindingState,
+    /// What is wrong and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The fields it is about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+    /// What is missing, for an unknown state.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<String>,
+    /// How certain the diagnosis is; given for violated checks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certainty: Option<Certainty>,
+    /// What to do, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<ActionView>,
+    /// The clauses it is based on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Vec<String>,
+}
+
+/// A fault of a field in one lane, before it is put into words.
+struct Fault {
+    id: &'static str,
+    field: FieldId,
+    row: Option<u32>,
+    importance: Importance,
+    state: FindingState,
+    message: String,
+    needs: Needs,
+}
+
+impl Verdict<'_> {
+    /// Findings in the policy's order: fields first, then checks. Satisfied and not applicable checks only if the options ask for all.
+    pub fn findings(&self) -> Vec<Finding> {
+        if self.scope() == Truth::False {
+            return Vec::new();
+        }
+        let mut findings: Vec<Finding> = self.faults().into_iter().map(|fault| self.field_finding(fault)).collect();
+        findings.extend(self.detail_faults());
+        for item in &self.record().order {
+            if let ItemRef::Check(number) = item {
+                findings.extend(self.check_finding(*number as usize));
+            }
+        }
+        findings
+    }
+
+    /// Weight and state of every finding, without words.
+    pub(super) fn finding_states(&self) -> Vec<(Importance, FindingState)> {
+        let mut states: Vec<_> = self.faults().iter().map(|fault| (fault.importance, fault.state)).collect();
+        if self.evaluation.batch.invalid_details.get(self.lane).is_some_and(|list| !list.is_empty()) {
+            states.push((Importance::Block, FindingState::Violated));
+        }
+        let checks = self.record().checks.iter().enumerate();
+        states.extend(checks.map(|(number, check)| (check.severity.into(), self.check_state(number))));
+        states
+    }
+
+    // ------------------------------------------------------------ checks
+
+    /// The state of a check.
+    pub(crate) fn check_state(&self, number: usize) -> FindingState {
+        let plan = &self.evaluation.plan.checks[number];
+        match (self.evaluation.truth(plan.applies, self.lane), self.evaluation.truth(plan.violated, self.lane)) {
+            (Truth::False, _) => FindingState::NotApplicable,
+            (_, Truth::True) => FindingState::Violated,
+            (_, Truth::False) => FindingState::Satisfied,
+            (_, Truth::Unknown) => FindingState::Unknown,
+        }
+    }
+
+    fn check_finding(&self, number: usize) -> Option<Finding> {
+        let check = &self.record().checks[number];
+        let plan = &self.evaluation.plan.checks[number];
+        let state = self.check_state(number);
+        if !self.judge.options.full && matches!(state, FindingState::Satisfied | FindingState::NotApplicable) {
+            return None;
+        }
+        let violated = state == FindingState::Violated;
+        let needs = self.evaluation.needs(plan.violated, self.lane);
+        Some(Finding {
+            id: check.name.clone(),
+            kind: FindingKind::Check,
+            severity: check.severity.into(),
+            state,
+            message: violated.then(|| self.text(&plan.message)),
+            fields: check.fields.iter().map(|field| self.field_name(*field, None)).collect(),
+            needs: if state == FindingState::Unknown { self.need_names(&needs) } else { Vec::new() },
+            certainty: violated.then_some(match check.certainty {
+                hir::Certainty::Certain => Certainty::Certain,
+                hir::Certainty::Likely => Certainty::Likely,
+                hir::Certainty::Possible => Certainty::Possible,
+            }),
+            steps: if violated {
+                check
+                    .actions
+                    .iter()
+                    .zip(&plan.actions)
+                    .map(|(action, plan)| self.action(&action.role, plan, action.wait.as_ref()))
+                    .collect()
+            } else {
+                Vec::new()
+            },
+            clauses: self.clauses(&check.basis),
+        })
+    }
+
+    pub(crate) fn action(&self, actor: &str, plan: &ActionPlan, wait: Option<&hir::Wait>) -> ActionView {
+        let after = plan.until.and_then(|node| match self.evaluation.datum(node, self.lane) {
+            Datum::Known(Value::Date(date)) => Some(date.to_string()),
+            _ => None,
+        });
+        ActionView {
+            actor: actor.to_string(),
+            action: self.text(&plan.text),
+            soft: after.is_some() && wait.is_some_and(|wait| wait.soft),
+            after,
+        }
+    }
+
+    // ------------------------------------------------------------ fields
+
+    fn faults(&self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        for index in 0..self.record().fields.len() {
+            let field = FieldId::new(index);
+            match self.record().field(field).detail {
+                None => self.add_faults(field, None, self.lane, &mut faults),
+                Some(detail) if self.detail_applies(detail) => {
+                    for (row, lane) in (0..).zip(self.evaluation.batch.rows(detail, self.lane)) {
+                        self.add_faults(field, Some(row), lane, &mut faults);
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+        faults
+    }
+
+    fn detail_applies(&self, detail: DetailId) -> bool {
+        let applies = self.evaluation.plan.details[detail.index()].applies;
+        self.evaluation.truth_or_true(applies, self.lane) != Truth::False
+    }
+
+    fn add_faults(&self, field: FieldId, row: Option<u32>, lane: usize, faults: &mut Vec<Fault>) {
+        let (hir, plan) = (self.record().field(field), &self.evaluation.plan.fields[field.index()]);
+        let applies = self.evaluation.truth_or_true(plan.applies, lane);
+        if applies == Truth::False {
+            return;
+        }
+        let mut applies_needs = Needs::new();
+        self.evaluation.add_optional(plan.applies, lane, &mut applies_needs);
+        let cell = self.evaluation.batch.cell(field, lane);
+        let label = if hir.sensitive { String::new() } else { format!("「{}」", self.show_cell(field, cell)) };
+        let mut add = |id: &'static str, importance: Importance, condition: Truth, mut needs: Needs, message: String| {
+            needs.extend(applies_needs.iter().copied());
+            let state = match (applies, condition) {
+                (_, Truth::False) => return,
+                (Truth::True, Truth::True) => FindingState::Violated,
+                _ => FindingState::Unknown,
+            };
+            faults.push(Fault { id, field, row, importance, state, message, needs });
+        };
+        match cell {
+            Cell::Invalid(invalid) => {
+                let why =
+                    if hir.sensitive && !self.judge.options.reveal { mask_quoted(&invalid.why) } else { invalid.why.to_string() };
+                add("无效", Importance::Block, Truth::True, Needs::new(), format!("「{}」填写的{label}无法使用：{why}", hir.name));
+            }
+            Cell::Absent | Cell::Empty if hir.required.is_some() => {
+                let condition = self.evaluation.truth_or_true(plan.required_when, lane);
+                let mut needs = Needs::new();
+                self.evaluation.add_optional(plan.required_when, lane, &mut needs);
+                let message = if *cell == Cell::Absent {
+                    format!("「{}」是必填项，表中没有这一列", hir.name)
+                } else {
+                    format!("「{}」是必填项，还没有填写", hir.name)
+                };
+                add("必填", Importance::Block, condition, needs, message);
+            }
+            Cell::Value(Value::Text(text)) => {
+                for (format, when) in hir.formats.iter().zip(&plan.formats_when) {
+                    let condition = self.evaluation.truth_or_true(*when, lane);
+                    let mut needs = Needs::new();
+                    self.evaluation.add_optional(*when, lane, &mut needs);
+                    let importance = Importance::from(format.severity);
+                    let (importance, why) = match format_verdict(format.format, text, self.evaluation.today) {
+                        Some(identity::Verdict::Invalid(why)) => (importance, why),
+                        Some(identity::Verdict::Doubtful(why)) => (importance.max(Importance::Review), why),
+                        Some(identity::Verdict::Valid) | None => continue,
+                    };
+                    add("格式", importance, condition, needs, format!("「{}」不合{}的格式：{why}", hir.name, format.format));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn field_finding(&self, fault: Fault) -> Finding {
+        let hir = self.record().field(fault.field);
+        let id = format!("{}·{}", fault.id, self.field_name(fault.field, None));
+        Finding {
+            id,
+            kind: FindingKind::Field,
+            severity: fault.importance,
+            state: fault.state,
+            message: (fault.state == FindingState::Violated).then_some(fault.message),
+            fields: vec![self.field_name(fault.field, fault.row)],
+            needs: if fault.state == FindingState::Unknown { self.need_names(&fault.needs) } else { Vec::new() },
+            certainty: None,
+            steps: Vec::new(),
+            clauses: self.clauses(&hir.basis),
+        }
+    }
+
+    fn detail_faults(&self) -> Vec<Finding> {
+        let list = self.evaluation.batch.invalid_details.get(self.lane).into_iter().flatten();
+        list.map(|(detail, invalid)| {
+            let name = &self.record().detail(*detail).name;
+            Finding {
+                id: format!("无效·{name}"),
+                kind: FindingKind::Field,
+                severity: Importance::Block,
+                state: FindingState::Violated,
+                message: Some(format!("「{name}」填写的内容无法使用：{}", invalid.why)),
+                fields: vec![name.clone()],
+                needs: Vec::new(),
+                certainty: None,
+                steps: Vec::new(),
+                clauses: Vec::new(),
+            }
+        })
+        .collect()
+    }
+}
+
+/// A reason without what it quotes, which may be near to the sensitive value.
+fn mask_quoted(why: &str) -> String {
+    why.split(['；', '：']).next().unwrap_or("").to_string()
+}

@@ -1,0 +1,194 @@
+//! What a judged record comes to, in the policy's words. In: results of the evaluation. Out: decisions, findings, processes, conclusion.
+//! Everything is read from the stored results when asked for; nothing is judged here by other rules.
+
+mod decision;
+mod finding;
+mod process;
+mod report;
+mod show;
+
+pub(crate) use decision::rule_name;
+pub use decision::{Competitor, DecisionView, Status};
+pub use finding::{ActionView, Certainty, Finding, FindingKind, FindingState, Importance};
+pub use process::ProcessView;
+pub use show::Shown;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::error::{Error, ErrorKind};
+use crate::evaluate::{Evaluation, Outcome, Truth};
+use crate::hir::{ClauseRef, ItemRef, Record};
+use crate::ids::{DecisionId, ProcessId};
+use crate::input::Cell;
+use crate::judge::Judge;
+use crate::suggest;
+
+/// What a record comes to, the first that fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Conclusion {
+    /// 不适用: outside the scope of the rules.
+    NotApplicable,
+    /// 须修改: something that blocks must be mended.
+    MustFix,
+    /// 须复核: a person has to decide something.
+    NeedsReview,
+    /// 待定: something is missing that could matter.
+    Undetermined,
+    /// 有提醒: usable, with reminders.
+    Reminded,
+    /// 通过
+    Passed,
+}
+
+impl Conclusion {
+    /// All, in the order in which they are looked for.
+    pub const ALL: [Self; 6] =
+        [Self::NotApplicable, Self::MustFix, Self::NeedsReview, Self::Undetermined, Self::Reminded, Self::Passed];
+
+    /// The word in a verdict.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotApplicable => "不适用",
+            Self::MustFix => "须修改",
+            Self::NeedsReview => "须复核",
+            Self::Undetermined => "待定",
+            Self::Reminded => "有提醒",
+            Self::Passed => "通过",
+        }
+    }
+}
+
+impl fmt::Display for Conclusion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Something to say about a value that could be used all the same.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct NoteView {
+    /// The field, with the row for one of a detail.
+    pub field: String,
+    /// What there is to say.
+    pub text: String,
+}
+
+/// The verdict on one record. Serialises to the JSON of one evaluated record.
+pub struct Verdict<'p> {
+    pub(crate) judge: Judge<'p>,
+    pub(crate) evaluation: Arc<Evaluation<'p>>,
+    pub(crate) lane: usize,
+    /// Where the record stood in its file, if the caller said so.
+    pub(crate) row: Option<usize>,
+}
+
+impl<'p> Verdict<'p> {
+    pub(crate) fn new(judge: Judge<'p>, evaluation: Arc<Evaluation<'p>>, lane: usize) -> Self {
+        Self { judge, evaluation, lane, row: None }
+    }
+
+    /// The same verdict with the record's place in its file, counted as the file's reader counts.
+    #[must_use]
+    pub fn at_row(self, row: usize) -> Self {
+        Self { row: Some(row), ..self }
+    }
+
+    pub(crate) fn record(&self) -> &'p Record {
+        self.judge.record
+    }
+
+    /// The value of the 标识 field; `None` if it is not filled or the record has none.
+    pub fn id(&self) -> Option<String> {
+        let key = self.record().key?;
+        match self.evaluation.batch.cell(key, self.lane) {
+            Cell::Absent | Cell::Empty => None,
+            cell => Some(self.show_cell(key, cell)),
+        }
+    }
+
+    /// The day as of which the record was judged.
+    pub fn date(&self) -> crate::date::Date {
+        self.evaluation.today
+    }
+
+    pub(crate) fn scope(&self) -> Truth {
+        self.evaluation.truth_or_true(self.judge.planned.plan.scope, self.lane)
+    }
+
+    /// What the record comes to.
+    pub fn conclusion(&self) -> Conclusion {
+        if self.scope() == Truth::False {
+            return Conclusion::NotApplicable;
+        }
+        let states: Vec<(Importance, FindingState)> = self.finding_states();
+        let violated = |importance: Importance| states.contains(&(importance, FindingState::Violated));
+        let unknown = |importance: Importance| states.contains(&(importance, FindingState::Unknown));
+        let outcomes = || (0..self.record().decisions.len()).map(|decision| self.evaluation.outcome(decision, self.lane));
+        let for_a_person =
+            |outcome: &Outcome| matches!(outcome, Outcome::Review { .. } | Outcome::Conflict { .. } | Outcome::NoRule);
+        if violated(Importance::Block) {
+            Conclusion::MustFix
+        } else if violated(Importance::Review) || outcomes().any(for_a_person) {
+            Conclusion::NeedsReview
+        } else if self.scope() == Truth::Unknown
+            || unknown(Importance::Block)
+            || unknown(Importance::Review)
+            || outcomes().any(|outcome| matches!(outcome, Outcome::Undetermined(_)))
+        {
+            Conclusion::Undetermined
+        } else if violated(Importance::Warn) {
+            Conclusion::Reminded
+        } else {
+            Conclusion::Passed
+        }
+    }
+
+    /// The outcome of a 判定 or 收集.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownName`] if the record has no such decision.
+    pub fn decision(&self, name: &str) -> Result<DecisionView, Error> {
+        let found = self.record().decisions.iter().position(|decision| decision.name == name);
+        found.map(|number| self.decision_view(DecisionId::new(number))).ok_or_else(|| {
+            let near = suggest::nearest(name, self.record().decisions.iter().map(|decision| decision.name.as_str()));
+            let hint = near.map_or_else(String::new, |near| format!("；是不是「{near}」？"));
+            Error::new(ErrorKind::UnknownName, format!("政策里没有名为「{name}」的判定{hint}"))
+        })
+    }
+
+    /// All decisions with their names, in the policy's order.
+    pub fn decisions(&self) -> impl Iterator<Item = (&'p str, DecisionView)> {
+        let record = self.record();
+        record.order.iter().filter_map(|item| match item {
+            ItemRef::Decision(id) => Some((record.decision(*id).name.as_str(), self.decision_view(*id))),
+            _ => None,
+        })
+    }
+
+    /// All processes with their names, in the policy's order.
+    pub fn processes(&self) -> impl Iterator<Item = (&'p str, ProcessView)> {
+        let record = self.record();
+        (0..record.processes.len()).map(|number| {
+            let id = ProcessId::new(number);
+            (record.process(id).name.as_str(), self.process_view(id))
+        })
+    }
+
+    /// Columns of the record that the policy has no field for, with the nearest field.
+    pub fn unmatched(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let list = self.evaluation.batch.unmatched.get(self.lane).map(Vec::as_slice).unwrap_or_default();
+        list.iter().map(|one| (one.name.as_str(), one.nearest.as_deref()))
+    }
+
+    pub(crate) fn clauses(&self, basis: &[ClauseRef]) -> Vec<String> {
+        basis.iter().map(|clause| format!("{} {}", clause.document, clause.clause)).collect()
+    }
+}
+
+impl fmt::Debug for Verdict<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verdict").field("id", &self.id()).field("conclusion", &self.conclusion()).finish_non_exhaustive()
+    }
+}

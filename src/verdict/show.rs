@@ -1,0 +1,189 @@
+//! Values in the clerk's words, with 敏感 ones masked; texts with values in them.
+
+use serde::Serialize;
+
+use super::{NoteView, Verdict};
+use crate::evaluate::{Datum, Need, Needs, What};
+use crate::hir::Program;
+use crate::ids::{FieldId, NodeId};
+use crate::input::Cell;
+use crate::plan::{Op, PiecePlan, TemplatePlan};
+use crate::value::Value;
+
+/// Stands for a 敏感 value.
+pub(crate) const MASK: &str = "***";
+
+/// A value as output shows it: truth values and whole numbers as such, everything else as text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Shown {
+    /// 是否
+    Bool(bool),
+    /// 整数
+    Integer(i64),
+    /// Any other single value
+    Text(String),
+    /// 集合
+    List(Vec<Shown>),
+}
+
+impl Shown {
+    pub(crate) fn new(value: &Value, program: &Program) -> Self {
+        match value {
+            Value::Bool(value) => Shown::Bool(*value),
+            Value::Integer(number) => Shown::Integer(*number),
+            Value::Set(list) => Shown::List(list.iter().map(|value| Shown::new(value, program)).collect()),
+            other => Shown::Text(words(other, program)),
+        }
+    }
+}
+
+/// A value as a reader wants it.
+pub(crate) fn words(value: &Value, program: &Program) -> String {
+    match value {
+        Value::Text(text) => text.to_string(),
+        Value::Integer(number) => number.to_string(),
+        Value::Decimal(number) => number.to_string(),
+        Value::Percent(number) => format!("{}%", number.normalize()),
+        Value::Date(date) => date.to_string(),
+        Value::Month(month) => month.to_string(),
+        Value::Duration(length) => length.to_string(),
+        Value::Bool(true) => "是".to_string(),
+        Value::Bool(false) => "否".to_string(),
+        Value::Place(place) => place.full_name(),
+        Value::Member(member) => {
+            let enumeration = program.enumerations.get(usize::from(member.enumeration));
+            enumeration
+                .and_then(|one| one.members.get(usize::from(member.index)))
+                .map_or_else(String::new, |member| member.name.clone())
+        }
+        Value::Set(list) if list.is_empty() => "（无）".to_string(),
+        Value::Set(list) => list.iter().map(|value| words(value, program)).collect::<Vec<_>>().join("、"),
+    }
+}
+
+impl Verdict<'_> {
+    pub(crate) fn program(&self) -> &Program {
+        &self.judge.compiled.program
+    }
+
+    pub(crate) fn words(&self, value: &Value, sensitive: bool) -> String {
+        if sensitive && !self.judge.options.reveal { MASK.to_string() } else { words(value, self.program()) }
+    }
+
+    pub(crate) fn shown(&self, value: &Value, sensitive: bool) -> Shown {
+        if sensitive && !self.judge.options.reveal { Shown::Text(MASK.to_string()) } else { Shown::new(value, self.program()) }
+    }
+
+    /// What a record says about a field, for people.
+    pub(crate) fn show_cell(&self, field: FieldId, cell: &Cell) -> String {
+        let sensitive = self.record().field(field).sensitive;
+        match cell {
+            Cell::Absent => "（表中没有这一列）".to_string(),
+            Cell::Empty => "（未填）".to_string(),
+            Cell::Value(value) => self.words(value, sensitive),
+            Cell::Invalid(_) if sensitive && !self.judge.options.reveal => MASK.to_string(),
+            Cell::Invalid(invalid) => invalid.raw.to_string(),
+        }
+    }
+
+    /// The text with its values filled in.
+    pub(crate) fn text(&self, template: &TemplatePlan) -> String {
+        let mut text = String::new();
+        for piece in &template.pieces {
+            match piece {
+                PiecePlan::Text(plain) => text.push_str(plain),
+                PiecePlan::Value { node, sensitive } => text.push_str(&self.piece(*node, *sensitive)),
+            }
+        }
+        text
+    }
+
+    fn piece(&self, node: NodeId, sensitive: bool) -> String {
+        match self.evaluation.datum(node, self.lane) {
+            Datum::Known(value) => self.words(&value, sensitive),
+            Datum::NotApplicable => "（不适用）".to_string(),
+            Datum::Unknown => match &self.evaluation.plan.node(node).op {
+                Op::Field(field) => match self.evaluation.batch.cell(*field, self.lane) {
+                    Cell::Absent | Cell::Empty => "（未填）".to_string(),
+                    cell => self.show_cell(*field, cell),
+                },
+                _ => "（未知）".to_string(),
+            },
+        }
+    }
+
+    /// Names of what is missing, in the record's order.
+    pub(crate) fn need_names(&self, needs: &Needs) -> Vec<String> {
+        needs.iter().map(|need| self.need_name(need)).collect()
+    }
+
+    fn need_name(&self, need: &Need) -> String {
+        match need.what {
+            What::Field(field, row) => self.field_name(field, row),
+            What::Detail(detail) => self.record().detail(detail).name.clone(),
+            What::Parameter(parameter) => {
+                self.program().parameters.get(parameter.index()).map_or_else(String::new, |one| one.name.clone())
+            }
+            What::Decision(decision) => self.record().decision(decision).name.clone(),
+        }
+    }
+
+    /// `生源地`, or `更正申请[0].材料` for a row of a detail.
+    pub(crate) fn field_name(&self, field: FieldId, row: Option<u32>) -> String {
+        let name = &self.record().field(field).name;
+        match (self.record().field(field).detail, row) {
+            (Some(detail), Some(row)) => format!("{}[{row}].{name}", self.record().detail(detail).name),
+            (Some(detail), None) => format!("{}.{name}", self.record().detail(detail).name),
+            (None, _) => name.clone(),
+        }
+    }
+
+    /// Places that have another name now, placeholders, assumed values.
+    pub fn notes(&self) -> Vec<NoteView> {
+        let mut notes: Vec<NoteView> = Vec::new();
+        let batch = &self.evaluation.batch;
+        for note in batch.notes.get(self.lane).into_iter().flatten() {
+            notes.push(NoteView { field: self.field_name(note.field, note.row), text: note.text.clone() });
+        }
+        for (index, field) in self.record().fields.iter().enumerate() {
+            let id = FieldId::new(index);
+            match field.detail {
+                None => notes.extend(self.note(id, None, self.lane)),
+                Some(detail) => {
+                    for (row, lane) in (0..).zip(batch.rows(detail, self.lane)) {
+                        notes.extend(self.note(id, Some(row), lane));
+                    }
+                }
+            }
+        }
+        notes
+    }
+
+    fn note(&self, id: FieldId, row: Option<u32>, lane: usize) -> Option<NoteView> {
+        let field = self.record().field(id);
+        let cell = self.evaluation.batch.cell(id, lane);
+        let applies = self.evaluation.applies(id, lane);
+        let text = match cell {
+            Cell::Value(_) if applies == crate::evaluate::Truth::False => "对这名学生不适用，填写的内容没有使用".to_string(),
+            Cell::Value(Value::Place(place)) => {
+                let year = self.evaluation.year();
+                let present = place.present(year);
+                let names: Vec<String> = present.iter().map(|place| place.full_name()).collect();
+                match present.as_slice() {
+                    [only] if only == place => return None,
+                    [_] => format!("「{}」已变更，现为「{}」，按现名判断", place.full_name(), names.join("、")),
+                    [] => format!("「{}」已撤销，查不到现在的归属", place.full_name()),
+                    _ => format!("「{}」已撤销，分属{}，不能确定是哪一个", place.full_name(), names.join("、")),
+                }
+            }
+            Cell::Absent | Cell::Empty if applies == crate::evaluate::Truth::True => {
+                let assumed = field.assume.as_ref()?;
+                format!("未填，按政策视为「{}」", self.words(assumed, field.sensitive))
+            }
+            _ => return None,
+        };
+        Some(NoteView { field: self.field_name(id, row), text })
+    }
+}
