@@ -14,6 +14,9 @@ use crate::error::Error;
 pub struct Date(civil::Date);
 
 impl Date {
+    /// 2000-01-01, for a policy that says nothing of its year.
+    pub(crate) const EPOCH: Self = Self(civil::Date::constant(2000, 1, 1));
+
     /// The day, if there is one: `Date::new(2023, 2, 30)` is `None`.
     pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
         if !(1..=9999).contains(&year) {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::date::Date;
 use crate::evaluate::{Outcome, Truth};
 use crate::hir::{DecisionBody, Example, Expectation, Expected, Given, Target};
 use crate::ids::{DecisionId, FieldId};
-use crate::input::{Cell, Invalid, Slots};
+use crate::input::{Cell, Invalid, Schema, Slots};
 use crate::judge::{Judge, Options};
 use crate::policy::Policy;
 use crate::span::Span;
+use crate::value::Value;
 use crate::verdict::{FindingState, Status, Verdict, rule_name};
 
 /// What running the examples of a policy gave.
@@ -37,8 +37,9 @@ pub struct ExampleFailure {
 }
 
 impl Policy {
-    /// Runs every 示例 of the policy. An example without 评估日 is judged as of `date`.
-    pub fn run_examples(&self, date: Date) -> ExampleReport {
+    /// Runs every 示例 of the policy, as of its own 评估日 or else [`Policy::example_date`].
+    pub fn run_examples(&self) -> ExampleReport {
+        let date = self.example_date();
         let mut report = ExampleReport::default();
         for (record, planned) in self.0.program.records.values().zip(self.0.plans.values()) {
             let judge = Judge::new(&self.0, record, planned).with(Options::default().reveal(true).full(true));
@@ -64,13 +65,13 @@ fn slots(judge: &Judge<'_>, example: &Example) -> Slots {
     let mut slots = schema.blank();
     for (field, given) in &example.givens {
         if let Some(cell) = slots.cells.get_mut(field.index()) {
-            *cell = as_cell(given);
+            *cell = as_cell(given, schema, *field);
         }
     }
     for (detail, rows) in &example.details {
         let fields: &[FieldId] = schema.details.get(detail.index()).map_or(&[], |detail| &detail.fields);
         let rows =
-            rows.iter().map(|row| fields.iter().map(|field| row.get(field).map_or(Cell::Absent, as_cell)).collect()).collect();
+            rows.iter().map(|row| fields.iter().map(|field| row.get(field).map_or(Cell::Absent, |given| as_cell(given, schema, *field))).collect()).collect();
         if let Some(slot) = slots.details.get_mut(detail.index()) {
             *slot = Some(rows);
         }
@@ -78,8 +79,10 @@ fn slots(judge: &Judge<'_>, example: &Example) -> Slots {
     slots
 }
 
-fn as_cell(given: &Given) -> Cell {
+fn as_cell(given: &Given, schema: &Schema, field: FieldId) -> Cell {
+    let is_placeholder = |text: &str| schema.fields.get(field.index()).is_some_and(|field| field.placeholders.iter().any(|one| one == text));
     match given {
+        Given::Value(Value::Text(text)) if is_placeholder(text) => Cell::Empty,
         Given::Missing => Cell::Empty,
         Given::Invalid(raw) => Cell::Invalid(Invalid { raw: raw.as_str().into(), why: "示例写明无效".into() }),
         Given::Value(value) => Cell::Value(value.clone()),
@@ -97,7 +100,8 @@ fn failure(verdict: &Verdict<'_>, expectation: &Expectation) -> Option<String> {
         }
         Target::FieldFinding(id) => {
             let findings = verdict.findings();
-            let state = findings.iter().find(|finding| finding.id == *id).map_or(FindingState::Satisfied, |finding| finding.state);
+            let found = findings.iter().find(|finding| finding.id == *id).map(|finding| finding.state);
+            let state = found.unwrap_or_else(|| verdict.quiet_state(id));
             (id.clone(), state_word(state).to_string())
         }
         Target::Process(id) => {
@@ -106,7 +110,10 @@ fn failure(verdict: &Verdict<'_>, expectation: &Expectation) -> Option<String> {
                 (Some(false), ..) => "不适用".to_string(),
                 (None, ..) => "待定".to_string(),
                 (_, true, _) => "已完成".to_string(),
-                (_, false, current) => current.unwrap_or_default(),
+                (_, false, current) => match &expectation.expected {
+                    Expected::Word(word) if word == "待定" && !view.needs.is_empty() => word.clone(),
+                    _ => current.unwrap_or_default(),
+                },
             };
             (record.process(*id).name.clone(), found)
         }

@@ -15,6 +15,8 @@ pub(crate) struct Program {
     pub(crate) title: String,
     pub(crate) year: Option<i64>,
     pub(crate) publisher: Option<String>,
+    /// The day of examples and cases that name none.
+    pub(crate) date: Option<crate::date::Date>,
     pub(crate) documents: IndexMap<String, Document>,
     pub(crate) enumerations: Vec<Enumeration>,
     pub(crate) roles: Vec<String>,
@@ -220,6 +222,7 @@ pub(crate) struct Check {
     pub(crate) message: Template,
     pub(crate) actions: Vec<Action>,
     pub(crate) fields: Vec<FieldId>,
+    pub(crate) details: Vec<DetailId>,
     pub(crate) basis: Vec<ClauseRef>,
     pub(crate) span: Span,
 }

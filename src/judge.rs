@@ -9,6 +9,7 @@ use crate::date::Date;
 use crate::error::Error;
 use crate::evaluate::evaluate;
 use crate::hir::Record;
+use crate::ids::FieldId;
 use crate::input::{self, Batch, Slots};
 use crate::policy::{Compiled, Planned};
 use crate::verdict::Verdict;
@@ -69,6 +70,16 @@ impl Columns {
     }
 }
 
+/// How the columns of a file fit the fields of a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ColumnComparison {
+    /// Columns that no field takes, each with the nearest field.
+    pub unknown: Vec<(String, Option<String>)>,
+    /// 必填 fields that no column gives.
+    pub missing_required: Vec<String>,
+}
+
 impl<'p> Judge<'p> {
     pub(crate) fn new(compiled: &'p Compiled, record: &'p Record, planned: &'p Planned) -> Self {
         Self { compiled, record, planned, options: Options::default() }
@@ -93,6 +104,25 @@ impl<'p> Judge<'p> {
     /// Names of the fields, without those of details.
     pub fn fields(&self) -> impl Iterator<Item = &'p str> {
         self.record.fields.iter().filter(|field| field.detail.is_none()).map(|field| field.name.as_str())
+    }
+
+    /// Compares the columns of a file with the fields, before any row is read.
+    pub fn compare_columns<'c>(&self, columns: impl IntoIterator<Item = &'c str>) -> ColumnComparison {
+        let schema = &self.planned.schema;
+        let mut comparison = ColumnComparison::default();
+        let mut found = Vec::new();
+        for column in columns.into_iter().filter(|column| !column.is_empty()) {
+            match schema.target(column) {
+                Some(target) => found.push(target),
+                None => comparison.unknown.push((column.to_string(), schema.nearest(column))),
+            }
+        }
+        for (number, field) in self.record.fields.iter().enumerate().filter(|(_, field)| field.detail.is_none() && field.required.is_some()) {
+            if !found.contains(&input::Target::Field(FieldId::new(number))) {
+                comparison.missing_required.push(field.name.clone());
+            }
+        }
+        comparison
     }
 
     /// Judges one record as of a day. Bad data is part of the verdict.

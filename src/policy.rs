@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::check;
+use crate::date::Date;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Problems, Severity};
 use crate::error::{Error, ErrorKind};
 use crate::hir::Program;
@@ -104,6 +105,14 @@ impl Policy {
     /// Graduating year that the policy is for.
     pub fn year(&self) -> Option<i64> {
         self.0.program.year
+    }
+
+    /// The day as of which examples and cases are judged when they name none: the 评估日 of the policy's head,
+    /// or else the first day of its 届别.
+    pub fn example_date(&self) -> Date {
+        let program = &self.0.program;
+        let first_day = program.year.and_then(|year| Date::new(i32::try_from(year).ok()?, 1, 1));
+        program.date.or(first_day).unwrap_or(Date::EPOCH)
     }
 
     /// Who issues the policy.

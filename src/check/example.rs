@@ -40,7 +40,11 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             }
             for rows in &layer.rows {
                 let Some(detail) = self.detail(&rows.detail) else { continue };
-                let rows = rows.rows.iter().map(|row| self.example_row(row, detail)).collect();
+                let Some(rows) = &rows.rows else {
+                    checked.details.shift_remove(&detail);
+                    continue;
+                };
+                let rows = rows.iter().map(|row| self.example_row(row, detail)).collect();
                 checked.details.insert(detail, rows);
             }
         }
@@ -205,7 +209,12 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
 
     fn field_finding(&mut self, name: &ast::Name<'a>, symbols: &RecordSymbols<'t, 'a>) -> Option<String> {
         let (_, field) = name.node.split_once('·')?;
-        if matches!(symbols.names.get(field), Some(Symbol::Field(_))) {
+        let row_field = || {
+            let (detail, field) = field.split_once('.')?;
+            let number = symbols.details.iter().position(|one| one.name.node == detail)?;
+            symbols.fields.iter().find(|one| one.detail == Some(number) && one.field.name.node == field)
+        };
+        if matches!(symbols.names.get(field), Some(Symbol::Field(_) | Symbol::Detail(_))) || row_field().is_some() {
             return Some(name.node.to_string());
         }
         self.report(

@@ -102,6 +102,14 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
         let Some(head) = self.symbols.head else { return };
         self.program.title = head.title.node.to_string();
         self.program.publisher = head.publisher.as_ref().map(|text| text.node.to_string());
+        if let Some(date) = &head.date {
+            match date.node.parse() {
+                Ok(day) => self.program.date = Some(day),
+                Err(_) => self.report(
+                    Diagnostic::new(diagnostic::BAD_LITERAL, date.span, format!("「{}」不成立", date.node)).label("没有这一天").help("改成实际存在的日期"),
+                ),
+            }
+        }
         if let Some(year) = &head.year {
             match year.node.parse::<i64>().ok().filter(|year| (1900..=2999).contains(year)) {
                 Some(number) => self.program.year = Some(number),

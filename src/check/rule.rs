@@ -4,12 +4,12 @@ use super::expr::wrong;
 use super::{Checker, DecisionState, MAX_CHAIN};
 use crate::diagnostic::{self, Diagnostic};
 use crate::hir::{self, DecisionBody, Expr, ExprKind, ItemRef, Outcome, Piece, Template, Type};
-use crate::ids::{DecisionId, FieldId, ProcessId};
+use crate::ids::{DecisionId, DetailId, FieldId, ProcessId};
 use crate::resolve::{DecisionSymbol, RecordSymbols, Symbol};
 use crate::span::Span;
 use crate::suggest;
 use crate::syntax::{self, ast};
-use crate::value::{Arithmetic, Value};
+use crate::value::Arithmetic;
 
 impl<'s, 't, 'a> Checker<'s, 't, 'a> {
     pub(super) fn check_rules(&mut self, symbols: &'s RecordSymbols<'t, 'a>, record: &mut hir::Record) {
@@ -315,10 +315,11 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                 Template::default()
             }
         };
-        let mut fields: Vec<FieldId> = Vec::new();
+        let (mut fields, mut details): (Vec<FieldId>, Vec<DetailId>) = (Vec::new(), Vec::new());
         for name in &check.fields {
             match symbols.names.get(name.node.as_ref()) {
                 Some(Symbol::Field(number)) => fields.push(FieldId::new(*number)),
+                Some(Symbol::Detail(number)) => details.push(DetailId::new(*number)),
                 _ => {
                     let own =
                         symbols.fields.iter().filter(|field| field.detail.is_none()).map(|field| field.field.name.node.as_ref());
@@ -331,7 +332,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                 }
             }
         }
-        if fields.is_empty() {
+        if fields.is_empty() && details.is_empty() {
             let about = requirement.as_ref().or(condition.as_ref());
             if let Some(about) = about {
                 fields = fields_of(about);
@@ -347,6 +348,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             message,
             actions,
             fields,
+            details,
             basis: self.basis(&check.basis),
             span: check.name.span,
         }
@@ -373,10 +375,10 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
 
     fn wait(&mut self, wait: &ast::Wait<'a>) -> hir::Wait {
         let since = self.expr_of(&wait.since, &Type::Date, None);
-        let length = Expr { kind: ExprKind::Const(Value::Duration(wait.length.node)), ty: Type::Duration, span: wait.length.span };
+        let length = self.expr_of(&wait.length, &Type::Duration, None);
         let span = since.span;
-        let kind = match since.ty {
-            Type::Wrong => ExprKind::Wrong,
+        let kind = match (&since.ty, &length.ty) {
+            (Type::Wrong, _) | (_, Type::Wrong) => ExprKind::Wrong,
             _ => ExprKind::Arithmetic { op: Arithmetic::Add, left: Box::new(since), right: Box::new(length) },
         };
         hir::Wait { soft: wait.soft, until: Expr { kind, ty: Type::Date, span } }

@@ -5,7 +5,7 @@ mod rows;
 mod schema;
 mod serialize;
 
-pub(crate) use schema::Schema;
+pub(crate) use schema::{Schema, Target};
 pub(crate) use serialize::slots;
 
 use std::sync::Arc;

@@ -38,6 +38,8 @@ pub(crate) struct PolicyHead<'a> {
     pub(crate) title: Text<'a>,
     pub(crate) year: Option<Spanned<Cow<'a, str>>>,
     pub(crate) publisher: Option<Text<'a>>,
+    /// The day of examples and cases that name none, digits joined by `-`.
+    pub(crate) date: Option<Spanned<String>>,
     pub(crate) note: Option<Text<'a>>,
 }
 
@@ -257,7 +259,8 @@ pub(crate) struct Action<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Wait<'a> {
     pub(crate) soft: bool,
-    pub(crate) length: Spanned<Duration>,
+    /// A length of time, or the name of a parameter that is one.
+    pub(crate) length: Expr<'a>,
     pub(crate) since: Expr<'a>,
 }
 
@@ -306,7 +309,8 @@ pub(crate) enum GivenValue<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ExampleRows<'a> {
     pub(crate) detail: Name<'a>,
-    pub(crate) rows: Vec<Vec<Given<'a>>>,
+    /// `None` is `未填`.
+    pub(crate) rows: Option<Vec<Vec<Given<'a>>>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -164,6 +164,7 @@ fn keyword(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::kw_policy | Rule::policy => "政策",
         Rule::kw_year | Rule::policy_year => "届别",
+        Rule::kw_today | Rule::policy_date => "评估日",
         Rule::kw_publisher | Rule::policy_publisher => "发布",
         Rule::kw_document | Rule::document => "文件",
         Rule::kw_clause | Rule::clause => "条",

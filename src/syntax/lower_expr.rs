@@ -321,7 +321,7 @@ impl ExprLowering<'_> {
 }
 
 /// The numbers of a date, half-width, joined by `-`: `2023年10月13日` is `2023-10-13`.
-fn number_parts(text: &str) -> String {
+pub(super) fn number_parts(text: &str) -> String {
     let narrow = half_width(text);
     let parts: Vec<&str> = narrow.split(|character: char| !character.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     parts.join("-")

@@ -28,7 +28,7 @@ impl Lowering<'_> {
     }
 
     fn policy<'a>(&mut self, pair: Node<'a>) -> Option<PolicyHead<'a>> {
-        let (mut title, mut year, mut publisher, mut note) = (None, None, None, None);
+        let (mut title, mut year, mut publisher, mut date, mut note) = (None, None, None, None, None);
         for child in self.base().children(pair) {
             let span = self.base().trimmed(&child);
             match child.as_rule() {
@@ -45,6 +45,11 @@ impl Lowering<'_> {
                     let text = self.inner_text(child);
                     self.once(&mut publisher, text, span, "发布");
                 }
+                Rule::policy_date => {
+                    let day = self.base().children(child).find(|child| child.as_rule() == Rule::date);
+                    let day = day.map(|day| Spanned { node: super::lower_expr::number_parts(day.as_str()), span: self.base().span(&day) });
+                    self.once(&mut date, day, span, "评估日");
+                }
                 Rule::note => {
                     let text = self.inner_text(child);
                     self.once(&mut note, text, span, "说明");
@@ -52,7 +57,7 @@ impl Lowering<'_> {
                 _ => {}
             }
         }
-        Some(PolicyHead { title: title?, year, publisher, note })
+        Some(PolicyHead { title: title?, year, publisher, date, note })
     }
 
     fn document<'a>(&mut self, pair: Node<'a>) -> Option<Document<'a>> {

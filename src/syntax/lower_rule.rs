@@ -6,7 +6,7 @@ use pest::iterators::Pair;
 
 use super::Lowering;
 use super::ast::{
-    Action, Case, Certainty, Check, Collect, Decision, DecisionBody, Entry, Example, ExampleRows, Expectation, Expected, Given,
+    Action, Case, Certainty, Check, Collect, Decision, DecisionBody, Entry, Example, ExampleRows, Expectation, Expected, Expr, ExprKind, Given,
     GivenValue, Outcome, Process, RuleItem, Scope, Severity, Step, Wait,
 };
 use super::cursor::half_width;
@@ -276,7 +276,13 @@ impl Lowering<'_> {
         for child in self.base().children(pair) {
             match child.as_rule() {
                 Rule::kw_about => soft = true,
-                Rule::duration => length = self.exprs.duration(child),
+                Rule::duration => {
+                    length = self.exprs.duration(child).map(|length| Expr { kind: ExprKind::Duration(length.node), span: length.span });
+                }
+                Rule::path => {
+                    let path = self.exprs.path(child);
+                    length = Some(Expr { kind: ExprKind::Path(path.node), span: path.span });
+                }
                 Rule::expr => since = Some(self.exprs.expr(child)),
                 _ => {}
             }
@@ -374,13 +380,15 @@ impl Lowering<'_> {
     }
 
     fn example_rows<'a>(&mut self, pair: Node<'a>) -> Option<ExampleRows<'a>> {
-        let (mut detail, mut rows) = (None, Vec::new());
+        let (mut detail, mut rows) = (None, Some(Vec::new()));
         for child in self.base().children(pair) {
             match child.as_rule() {
                 Rule::name => detail = Some(self.exprs.name(&child)),
+                Rule::kw_missing => rows = None,
                 Rule::row => {
                     let givens = self.base().children(child).filter(|child| child.as_rule() == Rule::given);
-                    rows.push(givens.filter_map(|given| self.given(given)).collect());
+                    let row = givens.filter_map(|given| self.given(given)).collect();
+                    rows.get_or_insert_with(Vec::new).push(row);
                 }
                 _ => {}
             }

@@ -192,13 +192,15 @@ impl Verdict<'_> {
         }
         let violated = state == FindingState::Violated;
         let needs = self.evaluation.needs(plan.violated, self.lane);
+        let fields = check.fields.iter().map(|field| self.field_name(*field, None));
+        let details = check.details.iter().map(|detail| self.record().detail(*detail).name.clone());
         Some(Finding {
             id: check.name.clone(),
             kind: FindingKind::Check,
             severity: check.severity.into(),
             state,
             message: violated.then(|| self.text(&plan.message)),
-            fields: check.fields.iter().map(|field| self.field_name(*field, None)).collect(),
+            fields: fields.chain(details).collect(),
             needs: if state == FindingState::Unknown { self.need_names(&needs) } else { Vec::new() },
             certainty: violated.then_some(match check.certainty {
                 hir::Certainty::Certain => Certainty::Certain,
@@ -233,6 +235,22 @@ impl Verdict<'_> {
     }
 
     // ------------------------------------------------------------ fields
+
+    /// The state of a finding about a field that does not stand: not applicable, or satisfied.
+    pub(crate) fn quiet_state(&self, id: &str) -> FindingState {
+        let (kind, name) = id.split_once('·').unwrap_or(("", id));
+        let Some(index) = self.record().fields.iter().position(|field| field.detail.is_none() && field.name == name) else {
+            return FindingState::Satisfied;
+        };
+        let plan = &self.evaluation.plan.fields[index];
+        let is_false = |node| self.evaluation.truth_or_true(node, self.lane) == Truth::False;
+        let idle = match kind {
+            "必填" => is_false(plan.required_when),
+            "格式" => plan.formats_when.iter().all(|when| is_false(*when)),
+            _ => false,
+        };
+        if self.scope() == Truth::False || is_false(plan.applies) || idle { FindingState::NotApplicable } else { FindingState::Satisfied }
+    }
 
     fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();

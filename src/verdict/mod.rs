@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind};
 use crate::evaluate::{Evaluation, Outcome, Truth};
-use crate::hir::{ClauseRef, ItemRef, Record};
+use crate::hir::{ClauseRef, DecisionBody, ItemRef, Record};
 use crate::ids::{DecisionId, ProcessId};
 use crate::input::Cell;
 use crate::judge::Judge;
@@ -73,6 +73,9 @@ pub struct NoteView {
     pub field: String,
     /// What there is to say.
     pub text: String,
+    /// The value is one that the policy assumes (视为).
+    #[serde(skip)]
+    pub assumed: bool,
 }
 
 /// The verdict on one record. Serialises to the JSON of one evaluated record.
@@ -135,7 +138,7 @@ impl<'p> Verdict<'p> {
         } else if self.scope() == Truth::Unknown
             || unknown(Importance::Block)
             || unknown(Importance::Review)
-            || outcomes().any(|outcome| matches!(outcome, Outcome::Undetermined(_)))
+            || self.has_open_decision()
         {
             Conclusion::Undetermined
         } else if violated(Importance::Warn) {
@@ -143,6 +146,13 @@ impl<'p> Verdict<'p> {
         } else {
             Conclusion::Passed
         }
+    }
+
+    /// A decision written with rules, or a collection, is undetermined. A named expression counts only through what uses it.
+    fn has_open_decision(&self) -> bool {
+        let decisions = self.record().decisions.iter().enumerate();
+        let with_rules = decisions.filter(|(_, decision)| !matches!(decision.body, DecisionBody::Expr { .. }));
+        with_rules.into_iter().any(|(number, _)| matches!(self.evaluation.outcome(number, self.lane), Outcome::Undetermined(_)))
     }
 
     /// The outcome of a 判定 or 收集.

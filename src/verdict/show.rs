@@ -145,7 +145,7 @@ impl Verdict<'_> {
         let mut notes: Vec<NoteView> = Vec::new();
         let batch = &self.evaluation.batch;
         for note in batch.notes.get(self.lane).into_iter().flatten() {
-            notes.push(NoteView { field: self.field_name(note.field, note.row), text: note.text.clone() });
+            notes.push(NoteView { field: self.field_name(note.field, note.row), text: note.text.clone(), assumed: false });
         }
         for (index, field) in self.record().fields.iter().enumerate() {
             let id = FieldId::new(index);
@@ -165,6 +165,7 @@ impl Verdict<'_> {
         let field = self.record().field(id);
         let cell = self.evaluation.batch.cell(id, lane);
         let applies = self.evaluation.applies(id, lane);
+        let mut is_assumed = false;
         let text = match cell {
             Cell::Value(_) if applies == crate::evaluate::Truth::False => "对这名学生不适用，填写的内容没有使用".to_string(),
             Cell::Value(Value::Place(place)) => {
@@ -180,10 +181,11 @@ impl Verdict<'_> {
             }
             Cell::Absent | Cell::Empty if applies == crate::evaluate::Truth::True => {
                 let assumed = field.assume.as_ref()?;
+                is_assumed = true;
                 format!("未填，按政策视为「{}」", self.words(assumed, field.sensitive))
             }
             _ => return None,
         };
-        Some(NoteView { field: self.field_name(id, row), text })
+        Some(NoteView { field: self.field_name(id, row), text, assumed: is_assumed })
     }
 }

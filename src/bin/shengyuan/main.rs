@@ -7,6 +7,7 @@ mod evaluate;
 mod explain;
 mod outcome;
 mod policies;
+mod records;
 mod test;
 
 use std::process::ExitCode;

@@ -1,0 +1,200 @@
+//! An explanation as Chinese text that a student can read and an office can defend.
+
+use std::fmt;
+
+use super::{Condition, Depth, Explanation, Reasoning, RuleLine, RuleState, Seen};
+use crate::verdict::{Finding, FindingState, ProcessView, Status};
+
+/// Values longer than this, in characters, are left out of a short explanation.
+const LONG: usize = 40;
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = self.id.as_deref().unwrap_or("（没有标识）");
+        writeln!(f, "{id}：{}（评估日 {}，{}）", self.conclusion, self.date, self.policy)?;
+        for decision in &self.decisions {
+            self.decision(f, decision)?;
+        }
+        self.findings(f)?;
+        for process in &self.processes {
+            write!(f, "\n流程「{}」：", process.name)?;
+            progress(f, &process.state)?;
+        }
+        if self.depth == Depth::Full {
+            self.notes(f)?;
+            if !self.irrelevant.is_empty() {
+                writeln!(f, "\n没有填写，但不影响任何结果：{}", self.irrelevant.join("、"))?;
+            }
+        } else {
+            self.value_notes(f)?;
+        }
+        if !self.clauses.is_empty() {
+            writeln!(f, "\n依据")?;
+        }
+        for clause in &self.clauses {
+            let heading = clause.heading.as_deref().map_or_else(String::new, |heading| format!("（{heading}）"));
+            writeln!(f, "  {}：{}{heading}", clause.clause, clause.text)?;
+        }
+        Ok(())
+    }
+}
+
+impl Explanation {
+    fn decision(&self, f: &mut fmt::Formatter<'_>, decision: &Reasoning) -> fmt::Result {
+        let outcome = match (decision.status, &decision.words) {
+            (Status::Determined, Some(words)) => words.clone(),
+            (Status::Undetermined, Some(words)) => format!("待定，目前确定的有 {words}"),
+            (status, _) => status.as_str().to_string(),
+        };
+        writeln!(f, "\n{}：{outcome}", decision.decision)?;
+        if let Some(suggestion) = &decision.suggestion {
+            writeln!(f, "  建议：{suggestion}")?;
+        }
+        if !decision.needs.is_empty() {
+            writeln!(f, "  还缺：{}", decision.needs.join("、"))?;
+        }
+        if !decision.possible.is_empty() {
+            writeln!(f, "  可能是：{}", decision.possible.join("，或 "))?;
+        }
+        if decision.status == Status::NotApplicable || self.depth == Depth::Full {
+            let failed = |condition: &&Condition| self.depth == Depth::Full || condition.holds == Some(false);
+            for condition in decision.applies.iter().filter(failed) {
+                self.condition(f, condition, 1)?;
+            }
+        }
+        for rule in &decision.rules {
+            self.rule(f, rule)?;
+        }
+        Ok(())
+    }
+
+    fn rule(&self, f: &mut fmt::Formatter<'_>, rule: &RuleLine) -> fmt::Result {
+        let kind = if rule.is_default { "缺省" } else { "规则" };
+        let lead = match rule.state {
+            RuleState::Won => kind.to_string(),
+            RuleState::Beaten => format!("{kind}（让位于上面的规则）"),
+            RuleState::NearMiss => format!("{kind}（只差一个条件）"),
+            RuleState::Failed => format!("{kind}（不适用）"),
+            RuleState::Unknown => format!("{kind}（还不能确定）"),
+        };
+        if !rule.rule.is_empty() {
+            writeln!(f, "  {lead}：{}", rule.rule)?;
+        }
+        if let Some(reason) = &rule.reason {
+            writeln!(f, "    理由：{reason}")?;
+        }
+        if !rule.clauses.is_empty() {
+            writeln!(f, "    依据：{}", rule.clauses.join("，"))?;
+        }
+        let wanted = |condition: &&Condition| match (self.depth, rule.state) {
+            (Depth::Full, _) | (_, RuleState::Won) => true,
+            (_, RuleState::Unknown) => condition.holds.is_none(),
+            _ => condition.holds == Some(false),
+        };
+        for condition in rule.conditions.iter().filter(wanted) {
+            self.condition(f, condition, 2)?;
+        }
+        Ok(())
+    }
+
+    /// A condition on one line; in a short explanation a long list of rows is left out.
+    fn condition(&self, f: &mut fmt::Formatter<'_>, condition: &Condition, level: usize) -> fmt::Result {
+        let mark = match condition.holds {
+            Some(true) => "✓",
+            Some(false) => "✗",
+            None => "？",
+        };
+        let is_short = |seen: &&Seen| self.depth == Depth::Full || seen.value.chars().count() <= LONG;
+        let values: Vec<String> = condition.values.iter().filter(is_short).map(|seen| format!("{}：{}", seen.name, seen.value)).collect();
+        let values = if values.is_empty() { String::new() } else { format!("（{}）", values.join("；")) };
+        writeln!(f, "{}{mark} {}{values}", "  ".repeat(level), condition.text)?;
+        if self.depth == Depth::Full {
+            for inner in &condition.because {
+                self.condition(f, inner, level + 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn findings(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let standing: Vec<&Finding> = self.findings.iter().filter(|finding| finding.state == FindingState::Violated).collect();
+        if !standing.is_empty() {
+            writeln!(f, "\n要办的事")?;
+        }
+        for (finding, number) in standing.into_iter().zip(1..) {
+            let message = finding.message.as_deref().unwrap_or(&finding.id);
+            writeln!(f, "  {number}. 〔{}〕{message}", finding.severity.as_str())?;
+            for step in &finding.steps {
+                let after = match (&step.after, step.soft) {
+                    (Some(day), true) => format!("（约 {day} 以后）"),
+                    (Some(day), false) => format!("（{day} 以后）"),
+                    (None, _) => String::new(),
+                };
+                writeln!(f, "     {}：{}{after}", step.actor, step.action)?;
+            }
+        }
+        let open: Vec<&Finding> = self.findings.iter().filter(|finding| finding.state == FindingState::Unknown).collect();
+        if !open.is_empty() {
+            writeln!(f, "\n还不能确定的检查")?;
+        }
+        for finding in open {
+            writeln!(f, "  {}：还缺 {}", finding.id, finding.needs.join("、"))?;
+        }
+        if self.depth == Depth::Full {
+            for finding in self.findings.iter().filter(|finding| matches!(finding.state, FindingState::Satisfied | FindingState::NotApplicable)) {
+                let state = if finding.state == FindingState::Satisfied { "满足" } else { "不适用" };
+                writeln!(f, "  {}：{state}", finding.id)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn notes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.notes.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "\n说明")?;
+        for note in &self.notes {
+            writeln!(f, "  {}：{}", note.field, note.text)?;
+        }
+        Ok(())
+    }
+
+    /// Assumptions in one line, other notes in full.
+    fn value_notes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (assumed, others): (Vec<_>, Vec<_>) = self.notes.iter().partition(|note| note.assumed);
+        if self.notes.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "\n说明")?;
+        for note in others {
+            writeln!(f, "  {}：{}", note.field, note.text)?;
+        }
+        if !assumed.is_empty() {
+            let names: Vec<&str> = assumed.iter().map(|note| note.field.as_str()).collect();
+            writeln!(f, "  没有填写、按政策视为否或缺省值的有 {} 项：{}", names.len(), names.join("、"))?;
+        }
+        Ok(())
+    }
+}
+
+fn progress(f: &mut fmt::Formatter<'_>, state: &ProcessView) -> fmt::Result {
+    match (state.applicable, state.complete, &state.current) {
+        (Some(false), ..) => writeln!(f, "不适用"),
+        (None, ..) => writeln!(f, "还不能确定是否适用，还缺 {}", state.needs.join("、")),
+        (_, true, _) => writeln!(f, "已完成（{} 步）", state.total),
+        (_, false, current) => {
+            let current = current.as_deref().unwrap_or("");
+            writeln!(f, "完成 {} 步，共 {} 步，现在是「{current}」", state.done, state.total)?;
+            if !state.needs.is_empty() {
+                writeln!(f, "  还缺：{}", state.needs.join("、"))?;
+            }
+            if let Some(action) = &state.action {
+                let actor = state.actor.as_deref().unwrap_or("");
+                let after = state.after.as_deref().map_or_else(String::new, |day| format!("（{day} 以后）"));
+                writeln!(f, "  {actor}：{action}{after}")?;
+            }
+            Ok(())
+        }
+    }
+}
