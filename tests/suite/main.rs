@@ -1,1 +1,11 @@
+//! One integration target, so one link. Each module tests one part through the public interface.
+//!
+//! Fixtures stand in `tests/fixtures`, what they give in `snapshots`.
 
+// A test that cannot read its own fixture should stop there.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod check;
+mod support;
+mod syntax;
+mod tidy;
