@@ -11,7 +11,7 @@ const OK: &str = "tests/fixtures/check/ok";
 #[test]
 fn every_faulty_policy_is_answered_as_in_the_catalogue() {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::glob!("../fixtures/check/err/*.policy", |path| {
+        insta::glob!("../fixtures/check/err", "*.policy", |path| {
             let text = read(path);
             let messages = problems(file_name(path), &text).render(false);
             insta::assert_snapshot!("err", format!("SOURCE\n{text}\nMESSAGES\n{messages}"));
@@ -65,9 +65,8 @@ fn ten_mistakes_in_one_file_are_all_reported_each_at_its_line() {
     let text = read(&crate::support::in_crate(ERR).join("ten-mistakes.policy"));
     let problems = problems("ten-mistakes.policy", &text);
     let errors = problems.iter().filter(|problem| problem.code().severity == Severity::Error);
-    let found: Vec<(&str, usize)> = errors
-        .map(|problem| (problem.code().id, problems.locate(problem.span()).expect("a place").1.line))
-        .collect();
+    let found: Vec<(&str, usize)> =
+        errors.map(|problem| (problem.code().id, problems.locate(problem.span()).expect("a place").1.line)).collect();
     let wanted = [
         ("E0105", 8),
         ("E0206", 14),

@@ -6,6 +6,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod check;
+#[cfg(feature = "cli")]
+mod cli;
+mod library;
+mod pages;
+mod policies;
+mod readme;
 mod support;
 mod syntax;
 mod tidy;
