@@ -37,7 +37,9 @@ impl Judge<'_> {
         let verdict = self.with(Options::default().reveal(true)).evaluate(&record, date)?;
         let unknown: Vec<String> = verdict
             .unmatched()
-            .map(|(name, nearest)| nearest.map_or_else(|| format!("「{name}」"), |near| format!("「{name}」（是不是「{near}」？）")))
+            .map(|(name, nearest)| {
+                nearest.map_or_else(|| format!("「{name}」"), |near| format!("「{name}」（是不是「{near}」？）"))
+            })
             .collect();
         if !unknown.is_empty() {
             return Err(bad(format!("政策里没有这些字段：{}", unknown.join("、"))));
@@ -55,7 +57,8 @@ fn summary(verdict: &Verdict<'_>) -> Mapping {
     summary.insert("问题".into(), Value::Sequence(findings.collect()));
     let processes = verdict.processes().map(|(name, process)| (name.into(), process_line(&process).into()));
     summary.insert("流程".into(), Value::Mapping(processes.collect()));
-    let notes = verdict.notes().into_iter().filter(|note| !note.assumed).map(|note| format!("{}：{}", note.field, note.text).into());
+    let notes =
+        verdict.notes().into_iter().filter(|note| !note.assumed).map(|note| format!("{}：{}", note.field, note.text).into());
     summary.insert("说明".into(), Value::Sequence(notes.collect()));
     summary.retain(|_, value| match value {
         Value::Sequence(list) => !list.is_empty(),

@@ -47,12 +47,13 @@ pub use diagnostic::{CODES, Code, Diagnostic, Label, Problems, Severity};
 pub use error::{Error, ErrorKind};
 pub use example::{ExampleFailure, ExampleReport};
 pub use explain::{ClauseText, Condition, Depth, Explanation, ProcessLine, Reasoning, RuleLine, RuleState, Seen};
+pub use identity::known_formats;
 pub use judge::{ColumnComparison, Columns, Judge, Options};
 pub use policy::{Policy, Stage};
 pub use source::{MAX_SOURCE_BYTES, Position, Source};
 pub use span::Span;
 pub use syntax::{MAX_ITEMS, MAX_NESTING};
 pub use verdict::{
-    ActionView, Certainty, Competitor, Conclusion, DecisionView, Finding, FindingKind, FindingState, Importance, NoteView, ProcessView, Shown,
-    Status, Verdict,
+    ActionView, Certainty, Competitor, Conclusion, DecisionView, Finding, FindingKind, FindingState, Importance, NoteView,
+    ProcessView, Shown, Status, Verdict,
 };

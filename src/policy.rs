@@ -172,6 +172,9 @@ impl Policy {
 
 impl std::fmt::Debug for Policy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Policy").field("title", &self.title()).field("records", &self.records().collect::<Vec<_>>()).finish_non_exhaustive()
+        f.debug_struct("Policy")
+            .field("title", &self.title())
+            .field("records", &self.records().collect::<Vec<_>>())
+            .finish_non_exhaustive()
     }
 }

@@ -28,7 +28,6 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             details: IndexMap::new(),
             date: None,
             expectations: Vec::new(),
-            span: example.name.span,
         };
         for layer in self.bases(example, symbols)? {
             for given in &layer.givens {

@@ -106,7 +106,9 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             match date.node.parse() {
                 Ok(day) => self.program.date = Some(day),
                 Err(_) => self.report(
-                    Diagnostic::new(diagnostic::BAD_LITERAL, date.span, format!("「{}」不成立", date.node)).label("没有这一天").help("改成实际存在的日期"),
+                    Diagnostic::new(diagnostic::BAD_LITERAL, date.span, format!("「{}」不成立", date.node))
+                        .label("没有这一天")
+                        .help("改成实际存在的日期"),
                 ),
             }
         }

@@ -28,7 +28,6 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                 applies,
                 none_if_absent: detail.none_if_absent,
                 columns: detail.columns.iter().map(|text| text.node.to_string()).collect(),
-                note: detail.note.as_ref().map(|text| text.node.to_string()),
                 fields,
                 span: detail.name.span,
             });
@@ -93,7 +92,6 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             name: field.name.node.to_string(),
             ty,
             detail: row,
-            group: symbol.group.map(str::to_string),
             applies: None,
             required: None,
             formats: Vec::new(),

@@ -12,10 +12,10 @@ impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let id = self.id.as_deref().unwrap_or("（没有标识）");
         writeln!(f, "{id}：{}（评估日 {}，{}）", self.conclusion, self.date, self.policy)?;
+        self.findings(f)?;
         for decision in &self.decisions {
             self.decision(f, decision)?;
         }
-        self.findings(f)?;
         for process in &self.processes {
             write!(f, "\n流程「{}」：", process.name)?;
             progress(f, &process.state)?;
@@ -28,10 +28,12 @@ impl fmt::Display for Explanation {
         } else {
             self.value_notes(f)?;
         }
-        if !self.clauses.is_empty() {
-            writeln!(f, "\n依据")?;
-        }
+        let mut document = "";
         for clause in &self.clauses {
+            if clause.document != document {
+                document = &clause.document;
+                writeln!(f, "\n依据：{document}")?;
+            }
             let heading = clause.heading.as_deref().map_or_else(String::new, |heading| format!("（{heading}）"));
             writeln!(f, "  {}：{}{heading}", clause.clause, clause.text)?;
         }
@@ -83,6 +85,11 @@ impl Explanation {
         if let Some(reason) = &rule.reason {
             writeln!(f, "    理由：{reason}")?;
         }
+        let from: Vec<String> =
+            rule.from.iter().filter(|seen| self.is_short(seen)).map(|seen| format!("{}：{}", seen.name, seen.value)).collect();
+        if !from.is_empty() {
+            writeln!(f, "    取自：{}", from.join("；"))?;
+        }
         if !rule.clauses.is_empty() {
             writeln!(f, "    依据：{}", rule.clauses.join("，"))?;
         }
@@ -97,6 +104,10 @@ impl Explanation {
         Ok(())
     }
 
+    fn is_short(&self, seen: &Seen) -> bool {
+        self.depth == Depth::Full || seen.value.chars().count() <= LONG
+    }
+
     /// A condition on one line; in a short explanation a long list of rows is left out.
     fn condition(&self, f: &mut fmt::Formatter<'_>, condition: &Condition, level: usize) -> fmt::Result {
         let mark = match condition.holds {
@@ -104,8 +115,12 @@ impl Explanation {
             Some(false) => "✗",
             None => "？",
         };
-        let is_short = |seen: &&Seen| self.depth == Depth::Full || seen.value.chars().count() <= LONG;
-        let values: Vec<String> = condition.values.iter().filter(is_short).map(|seen| format!("{}：{}", seen.name, seen.value)).collect();
+        let values: Vec<String> = condition
+            .values
+            .iter()
+            .filter(|seen| self.is_short(seen))
+            .map(|seen| format!("{}：{}", seen.name, seen.value))
+            .collect();
         let values = if values.is_empty() { String::new() } else { format!("（{}）", values.join("；")) };
         writeln!(f, "{}{mark} {}{values}", "  ".repeat(level), condition.text)?;
         if self.depth == Depth::Full {
@@ -141,7 +156,11 @@ impl Explanation {
             writeln!(f, "  {}：还缺 {}", finding.id, finding.needs.join("、"))?;
         }
         if self.depth == Depth::Full {
-            for finding in self.findings.iter().filter(|finding| matches!(finding.state, FindingState::Satisfied | FindingState::NotApplicable)) {
+            for finding in self
+                .findings
+                .iter()
+                .filter(|finding| matches!(finding.state, FindingState::Satisfied | FindingState::NotApplicable))
+            {
                 let state = if finding.state == FindingState::Satisfied { "满足" } else { "不适用" };
                 writeln!(f, "  {}：{state}", finding.id)?;
             }

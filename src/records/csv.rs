@@ -32,7 +32,10 @@ pub(super) fn read<'r>(input: impl Read + 'r) -> Result<Rows<'r>, Error> {
                 Err(error) => {
                     failed = true;
                     let number = usize::try_from(reader.position().line()).unwrap_or(0);
-                    return Some(Row { number, record: Err(Rejected::new(format!("读到这里出错，后面没有再读：{}", describe(&error)))) });
+                    return Some(Row {
+                        number,
+                        record: Err(Rejected::new(format!("读到这里出错，后面没有再读：{}", describe(&error)))),
+                    });
                 }
             }
         }
@@ -53,17 +56,22 @@ fn row(record: ByteRecord, header: &Arc<[String]>) -> Result<RecordData, Rejecte
     if record.len() < header.len() || !extra_is_empty {
         return Err(Rejected::new(format!("这一行有 {} 格，表头有 {} 格；可能多了或少了逗号、引号", record.len(), header.len())));
     }
-    let cells = StringRecord::from_byte_record(record).map_err(|_| Rejected::new("这一行不是 UTF-8 文本；请把文件另存为 UTF-8 编码"))?;
+    let cells =
+        StringRecord::from_byte_record(record).map_err(|_| Rejected::new("这一行不是 UTF-8 文本；请把文件另存为 UTF-8 编码"))?;
     Ok(RecordData(Data::Cells { header: Arc::clone(header), cells }))
 }
 
 /// A row without the carriage return of its line end.
 fn without_return(record: ByteRecord) -> ByteRecord {
-    if record.iter().last().is_none_or(|cell| cell.last() != Some(&b'\r')) {
+    if record.iter().next_back().is_none_or(|cell| cell.last() != Some(&b'\r')) {
         return record;
     }
     let last = record.len() - 1;
-    record.iter().enumerate().map(|(index, cell)| if index == last { cell.strip_suffix(b"\r").unwrap_or(cell) } else { cell }).collect()
+    record
+        .iter()
+        .enumerate()
+        .map(|(index, cell)| if index == last { cell.strip_suffix(b"\r").unwrap_or(cell) } else { cell })
+        .collect()
 }
 
 fn describe(error: &csv::Error) -> &'static str {

@@ -47,7 +47,8 @@ impl Lowering<'_> {
                 }
                 Rule::policy_date => {
                     let day = self.base().children(child).find(|child| child.as_rule() == Rule::date);
-                    let day = day.map(|day| Spanned { node: super::lower_expr::number_parts(day.as_str()), span: self.base().span(&day) });
+                    let day = day
+                        .map(|day| Spanned { node: super::lower_expr::number_parts(day.as_str()), span: self.base().span(&day) });
                     self.once(&mut date, day, span, "评估日");
                 }
                 Rule::note => {

@@ -249,7 +249,11 @@ impl Verdict<'_> {
             "格式" => plan.formats_when.iter().all(|when| is_false(*when)),
             _ => false,
         };
-        if self.scope() == Truth::False || is_false(plan.applies) || idle { FindingState::NotApplicable } else { FindingState::Satisfied }
+        if self.scope() == Truth::False || is_false(plan.applies) || idle {
+            FindingState::NotApplicable
+        } else {
+            FindingState::Satisfied
+        }
     }
 
     fn faults(&self) -> Vec<Fault> {
@@ -308,6 +312,7 @@ impl Verdict<'_> {
                 } else {
                     format!("「{}」是必填项，还没有填写", hir.name)
                 };
+                let message = hir.note.as_ref().map_or(message.clone(), |note| format!("{message}。{note}"));
                 add("必填", Importance::Block, condition, needs, message);
             }
             Cell::Value(Value::Text(text)) => {

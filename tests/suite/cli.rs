@@ -108,7 +108,13 @@ fn the_same_records_in_every_format_give_the_same_verdicts() {
         .iter()
         .map(|(format, text)| {
             let output = run_with(&["evaluate", "--policy", &policy, "--date", "2023-09-25", "--input", format], text);
-            lines(&output).into_iter().map(|mut line| { line["row"].take(); line }).collect()
+            lines(&output)
+                .into_iter()
+                .map(|mut line| {
+                    line["row"].take();
+                    line
+                })
+                .collect()
         })
         .collect();
     assert_eq!(verdicts[0].len(), 2);
@@ -173,7 +179,10 @@ fn check_prints_problems_as_text_or_json() {
     assert!(out(&text).ends_with("错误 2 处，警告 0 处，说明 0 处\n"));
     let json: Vec<Value> = serde_json::from_str(&out(&run(&["check", &path, "--format", "json"]))).expect("JSON");
     let (first, end) = (&json[0], &json[0]["end"]);
-    assert_eq!((&first["code"], &first["severity"], &first["line"], &first["column"], &end["column"]), (&"E0206".into(), &"error".into(), &1.into(), &13.into(), &15.into()));
+    assert_eq!(
+        (&first["code"], &first["severity"], &first["line"], &first["column"], &end["column"]),
+        (&"E0206".into(), &"error".into(), &1.into(), &13.into(), &15.into())
+    );
     assert!(first["help"].as_str().is_some_and(|help| help.contains("文本")));
     assert!(out(&run(&["check", "--code", "e0201"])).starts_with("# E0201"));
 }
@@ -209,7 +218,12 @@ fn impossible_policies_give_one_clear_error() {
 #[test]
 fn records_that_cannot_be_read_give_one_clear_error() {
     let policy = small();
-    for (input, text, words) in [("json", "[{", "不是完整的 JSON"), ("yaml", "a: [", "不是完整的 YAML"), ("csv", "", "是空的"), ("json", "3", "应是一条记录")] {
+    for (input, text, words) in [
+        ("json", "[{", "不是完整的 JSON"),
+        ("yaml", "a: [", "不是完整的 YAML"),
+        ("csv", "", "是空的"),
+        ("json", "3", "应是一条记录"),
+    ] {
         let output = run_with(&["evaluate", "--policy", &policy, "--input", input], text);
         assert_eq!(output.status.code(), Some(2), "{input}");
         assert!(err(&output).contains(words), "{}", err(&output));
@@ -238,7 +252,8 @@ fn wrong_arguments_are_answered_in_chinese() {
 #[test]
 fn test_runs_examples_and_compares_cases_until_they_are_accepted() {
     let folder = scratch("cases");
-    fs::write(folder.join("p.policy"), SMALL.replace("判定 成年", "示例 大人 { 岁数 = 18 期望 成年 = 是 因 按岁数 } 判定 成年")).expect("written");
+    fs::write(folder.join("p.policy"), SMALL.replace("判定 成年", "示例 大人 { 岁数 = 18 期望 成年 = 是 因 按岁数 } 判定 成年"))
+        .expect("written");
     fs::create_dir_all(folder.join("cases")).expect("a folder can be made");
     fs::write(folder.join("cases/a.yaml"), "# 大人\n学号: \"1\"\n岁数: 20\n").expect("written");
     let path = folder.display().to_string();
@@ -246,10 +261,17 @@ fn test_runs_examples_and_compares_cases_until_they_are_accepted() {
     assert_eq!((fresh.status.code(), out(&fresh).contains("还没有认可的结果")), (Some(1), true), "{}", out(&fresh));
     assert_eq!(run(&["test", &path, "--accept"]).status.code(), Some(0));
     assert_eq!(run(&["test", &path]).status.code(), Some(0));
-    assert_eq!(fs::read_to_string(folder.join("cases/a.verdict.yaml")).expect("accepted"), "结论: 通过\n判定:\n  成年: 是（按岁数）\n");
+    assert_eq!(
+        fs::read_to_string(folder.join("cases/a.verdict.yaml")).expect("accepted"),
+        "结论: 通过\n判定:\n  成年: 是（按岁数）\n"
+    );
     fs::write(folder.join("cases/a.yaml"), "学号: \"1\"\n岁数: 3\n").expect("written");
     let changed = run(&["test", &path]);
-    assert!(out(&changed).contains("认可 │   成年: 是（按岁数）") && out(&changed).contains("现在 │   成年: 否（按岁数）"), "{}", out(&changed));
+    assert!(
+        out(&changed).contains("认可 │   成年: 是（按岁数）") && out(&changed).contains("现在 │   成年: 否（按岁数）"),
+        "{}",
+        out(&changed)
+    );
     fs::write(folder.join("cases/a.yaml"), "学好: \"1\"\n").expect("written");
     assert!(out(&run(&["test", &path])).contains("政策里没有这些字段：「学好」（是不是「学号」？）"));
 }

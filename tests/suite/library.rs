@@ -65,7 +65,9 @@ fn a_policy_is_shared_between_threads_and_cheap_to_clone() {
     let handles: Vec<_> = (0..4)
         .map(|number| {
             let policy = policy.clone();
-            std::thread::spawn(move || policy.record("人").expect("there").evaluate(&json!({"学号": number}), date()).expect("a record").conclusion())
+            std::thread::spawn(move || {
+                policy.record("人").expect("there").evaluate(&json!({"学号": number}), date()).expect("a record").conclusion()
+            })
         })
         .collect();
     for handle in handles {
@@ -93,7 +95,14 @@ fn a_struct_and_a_map_give_the_same_verdict() {
         迁移: Option<bool>,
         工作: Vec<Work<'p>>,
     }
-    let person = Person { 学号: 7, 层次: Level::硕士, 生源地: "440113", 比例: 60.5, 迁移: None, 工作: vec![Work { 单位: "厂", 自: Some("2020-01") }] };
+    let person = Person {
+        学号: 7,
+        层次: Level::硕士,
+        生源地: "440113",
+        比例: 60.5,
+        迁移: None,
+        工作: vec![Work { 单位: "厂", 自: Some("2020-01") }],
+    };
     let map = json!({"学号": "7", "层次": "硕士", "生源地": "广东番禺", "比例": "60.5%", "迁移": null, "工作": [{"单位": "厂", "自": "2020年1月"}]});
     let policy = policy();
     let judge = policy.record("人").expect("there");
@@ -103,9 +112,14 @@ fn a_struct_and_a_map_give_the_same_verdict() {
 
 #[test]
 fn each_outcome_has_its_status() {
-    let full = verdict(&json!({"学号": "1", "证件": "11010519491231002X", "层次": "大学本科", "生源地": "广东省广州市番禺区", "分数": 60}));
+    let full = verdict(
+        &json!({"学号": "1", "证件": "11010519491231002X", "层次": "大学本科", "生源地": "广东省广州市番禺区", "分数": 60}),
+    );
     let status = |verdict: &Value, name: &str| verdict["decisions"][name]["status"].as_str().map(str::to_string);
-    assert_eq!(full["decisions"]["应填"], json!({"status": "determined", "value": "广东省广州市番禺区", "code": "440113", "rule": "原籍"}));
+    assert_eq!(
+        full["decisions"]["应填"],
+        json!({"status": "determined", "value": "广东省广州市番禺区", "code": "440113", "rule": "原籍"})
+    );
     assert_eq!(status(&full, "无缺省").as_deref(), Some("no_rule"));
     assert_eq!(full["decisions"]["只本科"], json!({"status": "determined", "value": 0, "rule": "零"}));
     assert_eq!(full["decisions"]["已开始"], json!({"status": "undetermined", "needs": ["开始"]}));
@@ -123,7 +137,10 @@ fn each_outcome_has_its_status() {
     assert_eq!(status(&conflict, "只本科").as_deref(), Some("not_applicable"));
 
     let review = verdict(&json!({"层次": "本科", "分数": 91, "证件": "11010519491231002X"}));
-    assert_eq!(review["decisions"]["应填"], json!({"status": "review", "rule": "高分", "reason": "高分的 *** 要看", "suggestion": "广东省"}));
+    assert_eq!(
+        review["decisions"]["应填"],
+        json!({"status": "review", "rule": "高分", "reason": "高分的 *** 要看", "suggestion": "广东省"})
+    );
 
     let open = verdict(&json!({"生源地": "广东省", "分数": 5}));
     assert_eq!(open["decisions"]["应填"], json!({"status": "undetermined", "needs": ["层次"], "possible": ["广东省", "湖北省"]}));
@@ -131,8 +148,17 @@ fn each_outcome_has_its_status() {
 
 #[test]
 fn bad_values_are_part_of_the_verdict() {
-    let bad = verdict(&json!({"学号": "1", "层次": "本棵", "生源地": "广东省翻禺区", "分数": "九十", "出生": "2023-02-30", "比例": [1], "标签": ["本科", "博士"]}));
-    let invalid: Vec<String> = bad["findings"].as_array().expect("a list").iter().filter_map(|finding| finding["id"].as_str()).filter(|id| id.starts_with("无效")).map(str::to_string).collect();
+    let bad = verdict(
+        &json!({"学号": "1", "层次": "本棵", "生源地": "广东省翻禺区", "分数": "九十", "出生": "2023-02-30", "比例": [1], "标签": ["本科", "博士"]}),
+    );
+    let invalid: Vec<String> = bad["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|finding| finding["id"].as_str())
+        .filter(|id| id.starts_with("无效"))
+        .map(str::to_string)
+        .collect();
     assert_eq!(invalid, ["无效·层次", "无效·生源地", "无效·分数", "无效·比例", "无效·出生", "无效·标签"]);
     assert_eq!(bad["findings"][0]["message"], "「层次」填写的「本棵」无法使用：不是可选的值；是不是「本科」？");
     assert_eq!(bad["conclusion"], "须修改");
@@ -161,7 +187,8 @@ fn sensitive_values_are_masked_everywhere_unless_asked_for() {
 #[test]
 fn placeholders_and_assumptions_are_said() {
     let policy = policy();
-    let verdict = policy.record("人").expect("there").evaluate(&json!({"学号": "1", "学校": "毕业学校"}), date()).expect("a record");
+    let verdict =
+        policy.record("人").expect("there").evaluate(&json!({"学号": "1", "学校": "毕业学校"}), date()).expect("a record");
     let notes: Vec<String> = verdict.notes().into_iter().map(|note| format!("{}：{}", note.field, note.text)).collect();
     assert_eq!(notes, ["学校：仍是占位文字，按未填处理", "迁移：未填，按政策视为「否」"]);
 }
@@ -171,7 +198,8 @@ fn unknown_columns_are_named_with_the_nearest_field() {
     let policy = policy();
     let judge = policy.record("人").expect("there");
     let verdict = judge.evaluate(&json!({"学号": "1", "生源第": "广东省", "工作": [{"单为": "厂"}]}), date()).expect("a record");
-    let unmatched: Vec<(String, Option<String>)> = verdict.unmatched().map(|(name, near)| (name.to_string(), near.map(str::to_string))).collect();
+    let unmatched: Vec<(String, Option<String>)> =
+        verdict.unmatched().map(|(name, near)| (name.to_string(), near.map(str::to_string))).collect();
     assert_eq!(unmatched, [("生源第".into(), Some("生源地".into())), ("工作.单为".into(), Some("单位".into()))]);
     let comparison = judge.compare_columns(["学号", "生源第"]);
     assert_eq!(comparison.unknown, [("生源第".to_string(), Some("生源地".to_string()))]);
@@ -183,7 +211,12 @@ fn rows_of_details_come_nested_or_numbered() {
     let nested = verdict(&json!({"学号": "1", "工作": [{"单位": "甲", "自": "2019-01"}, {"户口": "广东省"}]}));
     let numbered = verdict(&json!({"学号": "1", "工作1单位": "甲", "工作1自": "2019-01", "工作2户口": "广东省", "工作3单位": ""}));
     assert_eq!(nested, numbered);
-    let finding = nested["findings"].as_array().expect("a list").iter().find(|finding| finding["id"] == "必填·工作.单位").expect("the second row has no 单位");
+    let finding = nested["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|finding| finding["id"] == "必填·工作.单位")
+        .expect("the second row has no 单位");
     assert_eq!(finding["fields"], json!(["工作[1].单位"]));
     let wrong = verdict(&json!({"学号": "1", "工作": "五年"}));
     assert!(wrong["findings"].as_array().expect("a list").iter().any(|finding| finding["id"] == "无效·工作"));
@@ -192,9 +225,13 @@ fn rows_of_details_come_nested_or_numbered() {
 #[test]
 fn waits_give_a_day_and_processes_their_current_step() {
     let verdict = verdict(&json!({"学号": "1", "出生": "2023-09-20", "层次": "硕士"}));
-    let finding = verdict["findings"].as_array().expect("a list").iter().find(|finding| finding["id"] == "证件一致").expect("violated");
+    let finding =
+        verdict["findings"].as_array().expect("a list").iter().find(|finding| finding["id"] == "证件一致").expect("violated");
     assert_eq!(finding["steps"], json!([{"actor": "学生", "action": "补", "after": "2023-10-04", "soft": true}]));
-    assert_eq!(verdict["processes"]["步骤们"], json!({"complete": false, "done": 0, "total": 2, "current": "甲", "actor": "学生", "action": "做甲"}));
+    assert_eq!(
+        verdict["processes"]["步骤们"],
+        json!({"complete": false, "done": 0, "total": 2, "current": "甲", "actor": "学生", "action": "做甲"})
+    );
 }
 
 #[test]
@@ -214,8 +251,10 @@ fn a_batch_gives_the_verdicts_of_its_records_in_order() {
     let policy = policy();
     let judge = policy.record("人").expect("there");
     let records: Vec<Value> = (0..2500)
-        .map(|number| json!({"学号": number.to_string(), "层次": if number % 3 == 0 { "硕士" } else { "本科" }, "分数": number % 101,
-            "工作": (0..number % 4).map(|row| json!({"单位": row.to_string()})).collect::<Vec<_>>()}))
+        .map(|number| {
+            json!({"学号": number.to_string(), "层次": if number % 3 == 0 { "硕士" } else { "本科" }, "分数": number % 101,
+            "工作": (0..number % 4).map(|row| json!({"单位": row.to_string()})).collect::<Vec<_>>()})
+        })
         .collect();
     let columns = judge.columns(&records, date()).expect("records");
     assert_eq!(columns.len(), records.len());
@@ -231,7 +270,9 @@ fn a_batch_gives_the_verdicts_of_its_records_in_order() {
 #[test]
 fn satisfied_checks_are_listed_only_on_request() {
     let record = json!({"学号": "1", "证件": "11010519491231002X", "生源地": "广东省", "层次": "本科", "分数": 1});
-    let states = |verdict: &Value| verdict["findings"].as_array().expect("a list").iter().filter(|finding| finding["kind"] == "check").count();
+    let states = |verdict: &Value| {
+        verdict["findings"].as_array().expect("a list").iter().filter(|finding| finding["kind"] == "check").count()
+    };
     assert_eq!(states(&verdict(&record)), 0);
     assert_eq!(states(&verdict_with(&record, Options::default().full(true))), 1);
     let policy = policy();

@@ -93,7 +93,8 @@ mod cases {
             let text = read(&case);
             let shows = text.lines().next().unwrap_or_default().trim_start_matches(['#', ' ']).to_string();
             let verdict = verdict(&policy, &case);
-            let line = |key: &str| verdict.lines().find(|line| line.trim_start().starts_with(key)).unwrap_or_default().trim().to_string();
+            let line =
+                |key: &str| verdict.lines().find(|line| line.trim_start().starts_with(key)).unwrap_or_default().trim().to_string();
             let _ = writeln!(page, "{}：{shows}\n  {}，{}", name(&case), line("结论"), line("应填生源地"));
         }
         insta::assert_snapshot!(page);

@@ -42,7 +42,8 @@ fn the_problem_in_the_readme_is_reported_so() {
 #[test]
 fn a_missing_answer_is_undetermined_and_only_it_is_asked_for() {
     let readme = read(&in_crate("README.md"));
-    let policy = Policy::compile([Source::new("例.policy", block(&readme, "政策"))]).unwrap_or_else(|problems| panic!("{problems}"));
+    let policy =
+        Policy::compile([Source::new("例.policy", block(&readme, "政策"))]).unwrap_or_else(|problems| panic!("{problems}"));
     let mut record: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&block(&readme, "记录")).expect("a map");
     record.remove("入学后家庭户口迁移");
     let verdict = policy.record("毕业生").expect("there").evaluate(&record, date()).expect("a record");

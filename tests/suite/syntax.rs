@@ -142,6 +142,21 @@ fn decisions_that_use_each_other_in_a_long_chain_end_in_an_answer() {
 }
 
 #[test]
+fn words_glued_together_many_times_end_in_an_answer() {
+    refused_as("E0201", &with_expr(&format!("{}无此名", "学号且".repeat(2_000))));
+    survive(&with_expr(&format!("{}学号", "学号且".repeat(30_000))));
+    refused_as("E0201", &with_expr(&format!("{}学号", "部且".repeat(20_000))));
+}
+
+#[test]
+fn thousands_of_mistakes_end_in_an_answer() {
+    let rules: String = (0..3_000).map(|number| format!("判定 判{number} = 没有{number}\n")).collect();
+    survive(&format!("记录 学生 {{ 学号 : 文本 }}\n规则 学生 {{\n{rules}}}"));
+    survive(&"\"没有结束\n".repeat(100_000));
+    survive(&"）\n".repeat(100_000));
+}
+
+#[test]
 fn five_megabytes_are_refused_at_once() {
     let text = with_expr(&"甲 且 ".repeat(5_000_000 / 8));
     assert!(text.len() >= 5_000_000);

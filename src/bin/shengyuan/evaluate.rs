@@ -26,7 +26,9 @@ pub(crate) fn run(arguments: EvaluateArguments) -> Outcome {
     announce(&policy, date);
     compare_columns(&judge, &rows);
     let mut out: Box<dyn Write> = match &arguments.output {
-        Some(path) => Box::new(BufWriter::new(File::create(path).map_err(|error| Failure::new(format!("无法写入「{}」：{error}", path.display())))?)),
+        Some(path) => Box::new(BufWriter::new(
+            File::create(path).map_err(|error| Failure::new(format!("无法写入「{}」：{error}", path.display())))?,
+        )),
         None => Box::new(BufWriter::new(io::stdout().lock())),
     };
     let mut printer = Printer { format: format(&arguments)?, out: &mut out, first: true, tally: Tally::default() };
@@ -48,7 +50,10 @@ fn format(arguments: &EvaluateArguments) -> Result<ResultFormat, Failure> {
         Some("jsonl" | "ndjson") => Ok(ResultFormat::Jsonl),
         Some("json") => Ok(ResultFormat::Json),
         Some("txt") => Ok(ResultFormat::Text),
-        _ => Err(Failure::new(format!("从「{}」看不出结果的格式；文件名请以 .jsonl、.json 或 .txt 结尾，或用 --format 写明", path.display()))),
+        _ => Err(Failure::new(format!(
+            "从「{}」看不出结果的格式；文件名请以 .jsonl、.json 或 .txt 结尾，或用 --format 写明",
+            path.display()
+        ))),
     }
 }
 
@@ -84,7 +89,12 @@ fn judge_all(judge: &Judge<'_>, rows: Rows<'_>, date: Date, printer: &mut Printe
     judge_piece(judge, &mut piece, date, printer)
 }
 
-fn judge_piece(judge: &Judge<'_>, piece: &mut Vec<(usize, RecordData)>, date: Date, printer: &mut Printer<'_>) -> Result<(), Failure> {
+fn judge_piece(
+    judge: &Judge<'_>,
+    piece: &mut Vec<(usize, RecordData)>,
+    date: Date,
+    printer: &mut Printer<'_>,
+) -> Result<(), Failure> {
     let (numbers, records): (Vec<usize>, Vec<RecordData>) = piece.drain(..).unzip();
     let columns = judge.columns(&records, date)?;
     for (verdict, number) in judge.evaluate_batch(&columns, date).zip(numbers) {
@@ -213,7 +223,10 @@ impl Tally {
             let hint = nearest.as_deref().map_or_else(String::new, |near| format!("；是不是「{near}」？"));
             let _ = writeln!(err, "字段「{column}」政策里没有，没有使用{hint}");
         }
-        let parts: Vec<String> = Conclusion::ALL.iter().filter_map(|conclusion| self.conclusions.get(conclusion).map(|count| format!("{conclusion} {count}"))).collect();
+        let parts: Vec<String> = Conclusion::ALL
+            .iter()
+            .filter_map(|conclusion| self.conclusions.get(conclusion).map(|count| format!("{conclusion} {count}")))
+            .collect();
         let _ = writeln!(err, "读入 {} 行：{}，没有判断 {}", self.read, parts.join("，"), self.rejected.len());
         let judged: usize = self.conclusions.values().sum();
         if judged + self.rejected.len() != self.read {
