@@ -36,12 +36,8 @@ fn scan(text: &str, number: u16, problems: &mut Diagnostics) -> bool {
                 while characters.next_if(|&(_, next)| next != close && next != '\n').is_some() {}
                 if characters.next_if(|&(_, next)| next == close).is_none() {
                     let end = characters.peek().map_or(text.len(), |&(next, _)| next);
-                    problems.push(
-                        Diagnostic::new(diagnostic::OPEN_TEXT, Span::new(number, at, at + character.len_utf8()), "引号没有配对")
-                            .label("到这一行结束也没有找到另一半引号")
-                            .also(Span::new(number, end, end), "这一行在这里结束")
-                            .help(format!("在这段文字后面补上「{close}」；文字太长可以分成几段，每段各加引号、前后相接")),
-                    );
+                    let inside = text.get(at + character.len_utf8()..end).unwrap_or("");
+                    problems.push(open_text(Span::new(number, at, at + character.len_utf8()), end, inside, close));
                 }
             }
             '(' | '（' | '{' | '｛' => depth += 1,
@@ -65,4 +61,33 @@ fn scan(text: &str, number: u16, problems: &mut Diagnostics) -> bool {
         }
     }
     true
+}
+
+/// A quote without its other half; `inside` runs to the end of the line.
+fn open_text(span: Span, end: usize, inside: &str, close: char) -> Diagnostic {
+    let other = inside.chars().find(|character| ['"', '＂', '”'].contains(character));
+    let help = match other {
+        Some(other) => format!("把后面的「{other}」改成「{close}」：左右引号要成对"),
+        None => format!("在这段文字后面补上「{close}」；文字太长可以分成几段，每段各加引号、前后相接"),
+    };
+    Diagnostic::new(diagnostic::OPEN_TEXT, span, "引号没有配对")
+        .label("到这一行结束也没有找到另一半引号")
+        .also(Span::new(span.source, end, end), "这一行在这里结束")
+        .help(help)
+}
+
+/// An open quote makes the rest of its line unreadable: what the parser says of that line is the same mistake.
+pub(super) fn drop_beside_open_text(source: &Source, number: u16, problems: &mut Diagnostics) {
+    let text = source.text();
+    let open: Vec<usize> = problems
+        .iter()
+        .filter(|problem| problem.code() == diagnostic::OPEN_TEXT && problem.span().source == number)
+        .map(|problem| problem.span().start as usize)
+        .collect();
+    let same_line = |a: usize, b: usize| text.get(a.min(b)..a.max(b)).is_some_and(|between| !between.contains('\n'));
+    problems.retain(|problem| {
+        let span = problem.span();
+        let is_syntax = problem.code() == diagnostic::SYNTAX && span.source == number;
+        !(is_syntax && open.iter().any(|quote| same_line(*quote, span.start as usize)))
+    });
 }

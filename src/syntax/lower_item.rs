@@ -4,8 +4,8 @@ use pest::iterators::Pair;
 
 use super::Lowering;
 use super::ast::{
-    Attribute, Basis, Clause, Detail, Document, Enumeration, Field, Item, Member, Parameter, PolicyHead, Record, RecordItem, Rules,
-    Severity, Text, TypeName,
+    Attribute, Basis, Clause, Detail, Document, Enumeration, Field, Item, Member, Name, Parameter, PolicyHead, Record, RecordItem,
+    Rules, Severity, Text, TypeName,
 };
 use super::grammar::Rule;
 use crate::diagnostic::{self, Diagnostic};
@@ -149,10 +149,10 @@ impl Lowering<'_> {
         for child in self.base().children(pair) {
             match child.as_rule() {
                 Rule::name => name = Some(self.exprs.name(&child)),
-                Rule::missing_close => self.unclosed(whole, broken),
+                Rule::missing_close => self.unclosed("记录", whole, name.as_ref(), broken),
                 _ => {
                     broken = child.as_rule() == Rule::broken_record_item;
-                    items.extend(self.record_item(child));
+                    items.extend(self.noting_value(child, Self::record_item));
                 }
             }
         }
@@ -170,10 +170,10 @@ impl Lowering<'_> {
                 for child in self.base().children(pair) {
                     match child.as_rule() {
                         Rule::name => name = Some(self.exprs.name(&child)),
-                        Rule::missing_close => self.unclosed(whole, broken),
+                        Rule::missing_close => self.unclosed("分组", whole, name.as_ref(), broken),
                         _ => {
                             broken = child.as_rule() == Rule::broken_record_item;
-                            items.extend(self.record_item(child));
+                            items.extend(self.noting_value(child, Self::record_item));
                         }
                     }
                 }
@@ -203,16 +203,33 @@ impl Lowering<'_> {
                     self.once(&mut note, text, span, "说明");
                 }
                 Rule::basis => basis.extend(self.basis(child)),
-                Rule::field => fields.extend(self.field(child)),
+                Rule::field => fields.extend(self.noting_value(child, Self::field)),
                 Rule::broken_record_item => {
                     broken = true;
-                    self.again(child, Rule::one_record_item, Self::record_item);
+                    self.broken_in_detail(child);
                 }
-                Rule::missing_close => self.unclosed(whole, broken),
+                Rule::missing_close => self.unclosed("明细", whole, name.as_ref(), broken),
                 _ => {}
             }
         }
         Some(Detail { name: name?, applies, none_if_absent, columns, note, basis, fields })
+    }
+
+    /// A 明细 holds fields only; one in another is named as such.
+    fn broken_in_detail(&mut self, pair: Node<'_>) {
+        let word = super::expected::first_word(pair.as_str());
+        if word != "明细" {
+            self.again(pair, Rule::one_record_item, Self::record_item);
+            return;
+        }
+        let start = self.base().span(&pair).start;
+        let span = Span { end: start.saturating_add(u32::try_from(word.len()).unwrap_or(0)), ..self.base().span(&pair) };
+        self.unbalanced = true;
+        self.exprs.problems.push(
+            Diagnostic::new(diagnostic::SYNTAX, span, "明细里不能再写明细")
+                .label("这里在另一个明细里面")
+                .help("把它移到外层明细的「}」后面；前一个明细若已写完，先补上「}」"),
+        );
     }
 
     fn field<'a>(&mut self, pair: Node<'a>) -> Option<Field<'a>> {
@@ -265,10 +282,10 @@ impl Lowering<'_> {
         for child in self.base().children(pair) {
             match child.as_rule() {
                 Rule::name => record = Some(self.exprs.name(&child)),
-                Rule::missing_close => self.unclosed(whole, broken),
+                Rule::missing_close => self.unclosed("规则", whole, record.as_ref(), broken),
                 _ => {
                     broken = child.as_rule() == Rule::broken_rule_item;
-                    items.extend(self.rule_item(child));
+                    items.extend(self.noting_value(child, Self::rule_item));
                 }
             }
         }
@@ -321,19 +338,27 @@ impl Lowering<'_> {
         }
     }
 
-    pub(super) fn unclosed(&mut self, whole: Span, already_reported: bool) {
-        if !already_reported {
-            self.exprs.problems.push(
-                Diagnostic::new(
-                    diagnostic::UNCLOSED,
-                    Span { end: whole.start.saturating_add(6).min(whole.end), ..whole },
-                    "这一块没有结束",
-                )
+    /// Reports a block that runs into the next one. `whole` begins with its keyword.
+    pub(super) fn unclosed(&mut self, keyword: &str, whole: Span, name: Option<&Name<'_>>, already_reported: bool) {
+        if already_reported {
+            return;
+        }
+        let title = name.map_or_else(String::new, |name| format!("「{}」", name.node));
+        let head = Span { end: name.map_or(whole.end, |name| name.span.end), ..whole };
+        self.exprs.problems.push(
+            Diagnostic::new(diagnostic::UNCLOSED, head, format!("{keyword}{title}没有结束"))
                 .label("从这里开始的一块缺少「}」")
                 .also(Span { start: whole.end, ..whole }, "到这里仍没有结束")
                 .help("在这一块的最后补上「}」"),
-            );
-        }
+        );
+    }
+
+    /// Lowers one part of a block and remembers whether it ends in a value.
+    pub(super) fn noting_value<'a, T>(&mut self, pair: Node<'a>, lower: fn(&mut Self, Node<'a>) -> Option<T>) -> Option<T> {
+        let ends_in_value = super::ends_in_value(&pair);
+        let lowered = lower(self, pair);
+        self.after_value = ends_in_value;
+        lowered
     }
 }
 
@@ -345,30 +370,4 @@ pub(super) fn severity_of(rule: Rule) -> Option<Severity> {
         Rule::kw_note => Severity::Advise,
         _ => return None,
     })
-}
-
-/// Words that the grammar keeps for expressions; as names they stand in `「」`.
-pub(super) const RESERVED: &[&str] = &[
-    "属于",
-    "位于",
-    "否则",
-    "任一",
-    "全部",
-    "满足",
-    "最后",
-    "最先",
-    "汇总",
-    "优先于",
-    "或",
-    "且",
-    "非",
-    "若",
-    "则",
-    "当",
-    "是",
-    "否",
-];
-
-pub(super) fn is_reserved(word: &str) -> bool {
-    RESERVED.contains(&word)
 }

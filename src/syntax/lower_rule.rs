@@ -7,12 +7,12 @@ use pest::iterators::Pair;
 use super::Lowering;
 use super::ast::{
     Action, Case, Certainty, Check, Collect, Decision, DecisionBody, Entry, Example, ExampleRows, Expectation, Expected, Expr,
-    ExprKind, Given, GivenValue, Outcome, Process, RuleItem, Scope, Severity, Step, Wait,
+    ExprKind, Given, GivenValue, Name, Outcome, Process, RuleItem, Scope, Severity, Step, Wait,
 };
 use super::cursor::half_width;
 use super::grammar::Rule;
 use super::lower_item::severity_of;
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 
 type Node<'a> = Pair<'a, Rule>;
 
@@ -44,12 +44,13 @@ impl Lowering<'_> {
     }
 
     fn decision<'a>(&mut self, pair: Node<'a>) -> Option<Decision<'a>> {
+        let whole = self.base().trimmed(&pair);
         let (mut name, mut body) = (None, None);
         for child in self.base().children(pair) {
             match child.as_rule() {
                 Rule::name => name = Some(self.exprs.name(&child)),
                 Rule::named_expr => body = self.named_expr(child),
-                Rule::decision_body => body = Some(self.decision_body(child)),
+                Rule::decision_body => body = Some(self.decision_body(child, whole, name.as_ref())),
                 _ => {}
             }
         }
@@ -73,8 +74,7 @@ impl Lowering<'_> {
         Some(DecisionBody::Expr { value: value?, reason, basis })
     }
 
-    fn decision_body<'a>(&mut self, pair: Node<'a>) -> DecisionBody<'a> {
-        let whole = self.base().trimmed(&pair);
+    fn decision_body<'a>(&mut self, pair: Node<'a>, whole: Span, name: Option<&Name<'_>>) -> DecisionBody<'a> {
         let (mut ty, mut applies, mut basis, mut cases, mut broken) = (None, None, Vec::new(), Vec::new(), false);
         for child in self.base().children(pair) {
             let span = self.base().trimmed(&child);
@@ -85,7 +85,7 @@ impl Lowering<'_> {
                     self.once(&mut applies, condition, span, "适用");
                 }
                 Rule::basis => basis.extend(self.basis(child)),
-                Rule::missing_close => self.unclosed(whole, broken),
+                Rule::missing_close => self.unclosed("判定", whole, name, broken),
                 _ => {
                     broken = child.as_rule() == Rule::broken_case;
                     cases.extend(self.case(child));

@@ -2,6 +2,7 @@
 //! Never looks at what a name means. A faulty item is reported and left out; the others are kept.
 
 pub(crate) mod ast;
+mod cure;
 mod cursor;
 mod expected;
 mod grammar;
@@ -9,8 +10,10 @@ mod guard;
 mod lower_expr;
 mod lower_item;
 mod lower_rule;
+mod word;
 
 pub use guard::MAX_NESTING;
+pub(crate) use word::is_keyword;
 
 use pest::Parser;
 use pest::iterators::Pair;
@@ -19,6 +22,7 @@ use crate::diagnostic::{self, Diagnostic, Diagnostics};
 use crate::source::Source;
 use crate::span::Span;
 use cursor::Base;
+use expected::Piece;
 use grammar::{PolicyParser, Rule};
 use lower_expr::ExprLowering;
 
@@ -32,20 +36,25 @@ pub(crate) fn parse<'a>(source: &'a Source, number: u16, problems: &mut Diagnost
         return file;
     }
     let base = Base { source: number, offset: 0 };
-    let mut lowering = Lowering { exprs: ExprLowering { base, problems } };
+    let mut lowering = Lowering::new(base, problems);
     match PolicyParser::parse(Rule::file, source.text()) {
-        Err(error) => lowering.exprs.problems.push(expected::problem(&error, base, source.text())),
+        Err(error) => {
+            let piece = Piece { before: "", text: source.text(), base, after_value: false };
+            lowering.exprs.problems.push(expected::problem(&error, piece));
+        }
         Ok(mut pairs) => {
             for pair in pairs.next().map(Pair::into_inner).into_iter().flatten() {
                 match pair.as_rule() {
                     Rule::COMMENT => file.comments.push(base.span(&pair)),
                     Rule::EOI => {}
+                    Rule::broken if std::mem::take(&mut lowering.unbalanced) => {}
                     Rule::broken => file.items.extend(lowering.again(pair, Rule::one_item, Lowering::item)),
-                    _ => file.items.extend(lowering.item(pair)),
+                    _ => file.items.extend(lowering.noting_value(pair, Lowering::item)),
                 }
             }
         }
     }
+    guard::drop_beside_open_text(source, number, problems);
     if file.items.len() > MAX_ITEMS {
         let span = Span::new(number, 0, 0);
         let message = format!("「{}」有 {} 个项目，超过上限 {MAX_ITEMS}", source.name(), file.items.len());
@@ -74,7 +83,7 @@ pub(crate) fn parse_interpolation<'a>(
             None
         }
         Ok(mut pairs) => {
-            let mut lowering = Lowering { exprs: ExprLowering { base, problems } };
+            let mut lowering = Lowering::new(base, problems);
             pairs.next().and_then(|pair| lowering.inner_expr(pair))
         }
     }
@@ -83,9 +92,17 @@ pub(crate) fn parse_interpolation<'a>(
 /// Turns pairs into the tree; see `lower_item` and `lower_rule`.
 struct Lowering<'d> {
     exprs: ExprLowering<'d>,
+    /// What was read last ends in an expression, so that an operator may be missing before a broken piece.
+    after_value: bool,
+    /// A faulty part of a record took the closing sign of the record; what follows is out of place for that alone.
+    unbalanced: bool,
 }
 
-impl Lowering<'_> {
+impl<'d> Lowering<'d> {
+    fn new(base: Base, problems: &'d mut Diagnostics) -> Self {
+        Self { exprs: ExprLowering { base, problems }, after_value: false, unbalanced: false }
+    }
+
     fn base(&self) -> Base {
         self.exprs.base
     }
@@ -99,9 +116,12 @@ impl Lowering<'_> {
     ) -> Option<T> {
         let outer = self.base();
         let base = Base { source: outer.source, offset: outer.offset + pair.as_span().start() };
+        let after_value = std::mem::take(&mut self.after_value);
+        let before = pair.get_input().get(..pair.as_span().start()).unwrap_or("");
+        self.unbalanced |= entry_point == Rule::one_record_item && opens_more(pair.as_str());
         match PolicyParser::parse(entry_point, pair.as_str()) {
             Err(error) => {
-                self.exprs.problems.push(expected::problem(&error, base, pair.as_str()));
+                self.exprs.problems.push(expected::problem(&error, Piece { before, text: pair.as_str(), base, after_value }));
                 None
             }
             Ok(mut pairs) => {
@@ -129,4 +149,21 @@ impl Lowering<'_> {
             }
         }
     }
+}
+
+/// Whether the last thing of a pair is an expression.
+fn ends_in_value(pair: &Pair<'_, Rule>) -> bool {
+    let mut last = pair.clone();
+    while last.as_rule() != Rule::expr {
+        match last.into_inner().rfind(|inner| inner.as_rule() != Rule::COMMENT) {
+            Some(inner) => last = inner,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Whether a piece opens more blocks than it closes.
+fn opens_more(piece: &str) -> bool {
+    piece.matches(['{', '｛']).count() > piece.matches(['}', '｝']).count()
 }
