@@ -175,8 +175,8 @@ impl Verdict<'_> {
                 match present.as_slice() {
                     [only] if only == place => return None,
                     [_] => {
-                        let since = place.last_year().map_or_else(String::new, |year| format!("{}年", year + 1));
-                        format!("「{}」{since}已变更，现为「{}」，按现名判断", place.full_name(), names.join("、"))
+                        let since = place.last_year().map_or_else(String::new, |year| format!("于{}年", year + 1));
+                        format!("「{}」已{since}变更，现为「{}」，按现名判断", place.full_name(), names.join("、"))
                     }
                     [] => format!("「{}」已撤销，查不到现在的归属", place.full_name()),
                     _ => format!("「{}」已撤销，分属{}，不能确定是哪一个", place.full_name(), names.join("、")),
