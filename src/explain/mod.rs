@@ -18,6 +18,8 @@ const SHOWN_NEAR_MISSES: usize = 2;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Depth {
+    /// For a list of students: what to do, and one line for each decision.
+    Brief,
     /// For a student: the rules that decided, what nearly applied, what is missing, what to do.
     #[default]
     Short,
@@ -234,8 +236,10 @@ impl Verdict<'_> {
         let decision = self.record().decision(id);
         let view = self.decision_view(id);
         let mut rules = self.rule_lines(id, decision, depth);
-        if depth == Depth::Short {
-            shorten(&mut rules, view.status);
+        match depth {
+            Depth::Full => {}
+            Depth::Short => shorten(&mut rules, view.status),
+            Depth::Brief => rules.retain(|rule| rule.state == RuleState::Won),
         }
         rules.sort_by_key(|rule| match rule.state {
             RuleState::Won => 0,
@@ -285,7 +289,7 @@ impl Verdict<'_> {
                 Truth::False if failed == 1 && conditions.len() > 1 => RuleState::NearMiss,
                 Truth::False => RuleState::Failed,
             };
-            if depth == Depth::Short && (state == RuleState::Failed || state == RuleState::Beaten && is_default) {
+            if depth != Depth::Full && (state == RuleState::Failed || state == RuleState::Beaten && is_default) {
                 continue;
             }
             let told = matches!(state, RuleState::Won) || depth == Depth::Full;

@@ -13,6 +13,9 @@ impl fmt::Display for Explanation {
         let id = self.id.as_deref().unwrap_or("（没有标识）");
         writeln!(f, "{id}：{}（评估日 {}，{}）", self.conclusion, self.date, self.policy)?;
         self.findings(f)?;
+        if self.depth == Depth::Brief {
+            return self.brief(f);
+        }
         for decision in &self.decisions {
             self.decision(f, decision)?;
         }
@@ -42,13 +45,36 @@ impl fmt::Display for Explanation {
 }
 
 impl Explanation {
+    /// A line for each decision that applies, and the current step of each process.
+    fn brief(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f)?;
+        let scope_only = self.decisions.iter().all(|decision| decision.status == Status::NotApplicable);
+        for decision in self.decisions.iter().filter(|decision| scope_only || decision.status != Status::NotApplicable) {
+            let reasons: Vec<&str> = decision.rules.iter().filter_map(|rule| rule.reason.as_deref()).collect();
+            write!(f, "  {}：{}", decision.decision, outcome(decision))?;
+            if !reasons.is_empty() {
+                write!(f, " —— {}", reasons.join("；"))?;
+            }
+            if let Some(suggestion) = &decision.suggestion {
+                write!(f, "；建议 {suggestion}")?;
+            }
+            if !decision.needs.is_empty() {
+                write!(f, "，还缺 {}", decision.needs.join("、"))?;
+            }
+            writeln!(f)?;
+            for condition in decision.rules.iter().flat_map(|rule| &rule.conditions).filter(|_| scope_only) {
+                self.condition(f, condition, 2)?;
+            }
+        }
+        for process in self.processes.iter().filter(|process| !process.state.complete) {
+            write!(f, "  流程「{}」：", process.name)?;
+            progress(f, &process.state)?;
+        }
+        Ok(())
+    }
+
     fn decision(&self, f: &mut fmt::Formatter<'_>, decision: &Reasoning) -> fmt::Result {
-        let outcome = match (decision.status, &decision.words) {
-            (Status::Determined, Some(words)) => words.clone(),
-            (Status::Undetermined, Some(words)) => format!("待定，目前确定的有 {words}"),
-            (status, _) => status.as_str().to_string(),
-        };
-        writeln!(f, "\n{}：{outcome}", decision.decision)?;
+        writeln!(f, "\n{}：{}", decision.decision, outcome(decision))?;
         if let Some(suggestion) = &decision.suggestion {
             writeln!(f, "  建议：{suggestion}")?;
         }
@@ -149,6 +175,15 @@ impl Explanation {
             }
         }
         let open: Vec<&Finding> = self.findings.iter().filter(|finding| finding.state == FindingState::Unknown).collect();
+        if self.depth == Depth::Brief {
+            let mut needs: Vec<&str> = open.iter().flat_map(|finding| &finding.needs).map(String::as_str).collect();
+            needs.sort_unstable();
+            needs.dedup();
+            if !needs.is_empty() {
+                writeln!(f, "\n还不能确定的检查 {} 项，还缺：{}", open.len(), needs.join("、"))?;
+            }
+            return Ok(());
+        }
         if !open.is_empty() {
             writeln!(f, "\n还不能确定的检查")?;
         }
@@ -194,6 +229,14 @@ impl Explanation {
             writeln!(f, "  没有填写、按政策视为否或缺省值的有 {} 项：{}", names.len(), names.join("、"))?;
         }
         Ok(())
+    }
+}
+
+fn outcome(decision: &Reasoning) -> String {
+    match (decision.status, &decision.words) {
+        (Status::Determined, Some(words)) => words.clone(),
+        (Status::Undetermined, Some(words)) => format!("待定，目前确定的有 {words}"),
+        (status, _) => status.as_str().to_string(),
     }
 }
 

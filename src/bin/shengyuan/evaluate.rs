@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use indexmap::IndexMap;
 use shengyuan::records::{RecordData, Rows};
-use shengyuan::{Conclusion, Date, FindingState, Judge, Options, Status, Verdict};
+use shengyuan::{Conclusion, Date, Depth, FindingState, Judge, Options, Status, Verdict};
 
 use crate::args::{EvaluateArguments, ResultFormat};
 use crate::outcome::{FINDINGS, FINE, Failure, Outcome};
@@ -16,7 +16,7 @@ use crate::{policies, records};
 /// Records judged together.
 const PIECE: usize = 1024;
 /// Students shown with their reasons under each conclusion of the text summary.
-const SHOWN: usize = 1;
+const SHOWN: usize = 2;
 
 pub(crate) fn run(arguments: EvaluateArguments) -> Outcome {
     let policy = policies::compile(arguments.records.policy.as_deref())?;
@@ -178,7 +178,7 @@ impl Tally {
         }
         let examples = self.examples.entry(conclusion).or_default();
         if examples.len() < SHOWN {
-            examples.push(verdict.explain().to_string());
+            examples.push(verdict.explain_with(Depth::Brief).to_string());
         }
     }
 
@@ -209,7 +209,7 @@ impl Tally {
         for ((name, status), count) in &self.outcomes {
             writeln!(out, "  {count:>5} 人  {name}：{status}")?;
         }
-        writeln!(out, "\n每种结论举一例（用 shengyuan explain 查看任何一人）")?;
+        writeln!(out, "\n每种结论最多举两例（用 shengyuan explain 查看任何一人）")?;
         for text in self.examples.values().flatten() {
             writeln!(out, "\n────────\n{}", text.trim_end())?;
         }
