@@ -1,7 +1,7 @@
 //! Names to definitions. In: the trees of all files. Out: symbol tables, and every duplicate or unknown owner.
 //! Never looks at types or values. The files of a policy are one namespace; their order does not matter.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -19,6 +19,8 @@ pub(crate) struct Symbols<'t, 'a> {
     pub(crate) parameters: IndexMap<&'t str, &'t ast::Parameter<'a>>,
     pub(crate) roles: IndexMap<&'t str, Span>,
     pub(crate) records: IndexMap<&'t str, RecordSymbols<'t, 'a>>,
+    /// Names whose definitions could not be read.
+    pub(crate) lost: HashSet<&'t str>,
 }
 
 /// The names of one record: fields, details, decisions, checks and processes share one namespace.
@@ -82,7 +84,8 @@ impl Symbol {
 }
 
 pub(crate) fn resolve<'t, 'a>(files: &'t [ast::File<'a>], problems: &mut Diagnostics) -> Symbols<'t, 'a> {
-    let mut symbols = Symbols::default();
+    let lost = files.iter().flat_map(|file| file.lost.iter().copied()).collect();
+    let mut symbols = Symbols { lost, ..Symbols::default() };
     for item in files.iter().flat_map(|file| &file.items) {
         match item {
             ast::Item::Policy(head) => match symbols.head {
@@ -123,6 +126,7 @@ pub(crate) fn resolve<'t, 'a>(files: &'t [ast::File<'a>], problems: &mut Diagnos
         let ast::Item::Rules(rules) = item else { continue };
         match symbols.records.get_mut(rules.record.node.as_ref()) {
             Some(record) => record.collect_rules(&rules.items, problems),
+            None if symbols.lost.contains(rules.record.node.as_ref()) => {}
             None => {
                 let near = suggest::nearest(&rules.record.node, symbols.records.keys().copied());
                 problems.push(

@@ -4,6 +4,20 @@
 use crate::diagnostic::{self, Diagnostic, Diagnostics};
 use crate::hir::{DecisionBody, DecisionTest, Expr, ExprKind, ItemRef, Outcome, Piece, Record, Template};
 use crate::ids::{DecisionId, DetailId, FieldId, ProcessId};
+use crate::span::Span;
+
+/// `「甲」 → 「乙」 → 「甲」`
+pub(super) fn closed_ring(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().chain(names.first()).map(|name| format!("「{name}」")).collect();
+    names.join(" → ")
+}
+
+/// Things that need each other, at the place where the ring closes.
+pub(super) fn cycle_problem(span: Span, names: &[&str]) -> Diagnostic {
+    Diagnostic::new(diagnostic::CYCLE, span, format!("互相依赖：{}", closed_ring(names)))
+        .label("从这里出发又绕回到这里")
+        .help("去掉其中一处引用；共同用到的部分写成另一个判定")
+}
 
 /// A thing whose value may depend on others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +33,7 @@ impl Record {
     /// Reports cycles and marks what takes part in them, so that later stages see none.
     pub(super) fn order_dependencies(&self, problems: &mut Diagnostics) {
         for cycle in Sorter::new(self).run().cycles {
-            let names: Vec<String> = cycle.iter().map(|one| format!("「{}」", self.name_of(*one))).collect();
+            let names: Vec<&str> = cycle.iter().map(|one| self.name_of(*one)).collect();
             let Some(&first) = cycle.first() else { continue };
             let span = match first {
                 Order::Scope => self.scope.as_ref().map(|scope| scope.span),
@@ -28,11 +42,7 @@ impl Record {
                 Order::Decision(decision) => Some(self.decision(decision).span),
                 Order::Process(process) => Some(self.process(process).span),
             };
-            problems.push(
-                Diagnostic::new(diagnostic::CYCLE, span.unwrap_or_default(), format!("互相依赖：{}", names.join(" → ")))
-                    .label("从这里出发又绕回到这里")
-                    .help("去掉其中一处引用；共同用到的部分写成另一个判定"),
-            );
+            problems.push(cycle_problem(span.unwrap_or_default(), &names));
         }
     }
 

@@ -1,15 +1,20 @@
 //! Meaning of the names and types of every expression. In: trees and symbols. Out: the typed policy.
 //! Collects every mistake; a wrong part gives one message. Never evaluates a record.
 
+mod call;
 mod constant;
 mod depend;
+mod echo;
 mod example;
 mod expr;
 mod lint;
+mod message;
 mod name;
+mod priority;
 mod record;
 mod rule;
 mod ty;
+mod unknown;
 
 use std::collections::HashSet;
 
@@ -46,7 +51,9 @@ pub(crate) fn check<'t, 'a>(symbols: &Symbols<'t, 'a>, sources: &[Source], probl
         let checked = checker.check_record(record);
         checker.program.records.insert(checked.name.clone(), checked);
     }
-    checker.lint();
+    if !checker.problems.has_errors() {
+        checker.lint();
+    }
     checker.program
 }
 
@@ -64,8 +71,12 @@ pub(super) struct Checker<'s, 't, 'a> {
     record: Option<&'s RecordSymbols<'t, 'a>>,
     field_types: Vec<Type>,
     decisions: Vec<DecisionState>,
-    /// How many types are being inferred inside each other.
-    depth: usize,
+    /// Named expressions whose types are being inferred, each used by the one before it.
+    open_decisions: Vec<usize>,
+    /// Parameters whose values are being read, likewise.
+    open_parameters: Vec<usize>,
+    /// A chain that is too long has been reported; further ones follow from it.
+    reported_depth: bool,
 }
 
 /// What is known of a decision's type.
@@ -90,12 +101,16 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             record: None,
             field_types: Vec::new(),
             decisions: Vec::new(),
-            depth: 0,
+            open_decisions: Vec::new(),
+            open_parameters: Vec::new(),
+            reported_depth: false,
         }
     }
 
     fn report(&mut self, problem: Diagnostic) {
-        self.problems.push(problem);
+        if !self.is_echo(&problem) {
+            self.problems.push(problem);
+        }
     }
 
     fn head(&mut self) {
@@ -206,6 +221,10 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
 
     /// Finds the type and value of a parameter, those that it uses first.
     fn prepare_parameter(&mut self, number: usize, used_at: Span) {
+        if self.open_parameters.contains(&number) {
+            self.parameter_cycle(number, used_at);
+            return;
+        }
         if self.parameters.get(number).is_none_or(Option::is_some) {
             return;
         }
@@ -226,25 +245,19 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             self.set_parameter(number, declared.unwrap_or(Type::Wrong), None);
             return;
         };
-        // While the value is being read, a use of the parameter itself finds this and is a cycle.
-        self.set_parameter(number, Type::Wrong, None);
-        self.depth += 1;
+        if self.open_parameters.len() >= MAX_CHAIN {
+            self.too_deep(used_at, "参数一个用一个", "直接写出参数的值");
+            self.set_parameter(number, Type::Wrong, None);
+            return;
+        }
+        self.open_parameters.push(number);
         let outer = self.record.take();
-        let checked = if self.depth > MAX_CHAIN {
-            self.report(
-                Diagnostic::new(diagnostic::TOO_DEEP, used_at, format!("参数一个用一个，超过了 {MAX_CHAIN} 层"))
-                    .label("到这里超过上限")
-                    .help("直接写出参数的值"),
-            );
-            expr::wrong(value.span)
-        } else {
-            match &declared {
-                Some(ty) => self.expr_of(value, ty, None),
-                None => self.expr(value, None, None),
-            }
+        let checked = match &declared {
+            Some(ty) => self.expr_of(value, ty, None),
+            None => self.expr(value, None, None),
         };
         self.record = outer;
-        self.depth -= 1;
+        self.open_parameters.pop();
         let ty = declared.unwrap_or_else(|| checked.ty.clone());
         match constant(&checked) {
             Some(value) => self.set_parameter(number, ty, Some(value)),
@@ -258,6 +271,25 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                 }
                 self.set_parameter(number, Type::Wrong, None);
             }
+        }
+    }
+
+    /// Parameters that use each other, told where the first is used again.
+    fn parameter_cycle(&mut self, number: usize, used_at: Span) {
+        let ring = self.open_parameters.iter().skip_while(|open| **open != number);
+        let names: Vec<&str> =
+            ring.filter_map(|open| self.symbols.parameters.get_index(*open)).map(|(name, _)| *name).collect();
+        let problem = depend::cycle_problem(used_at, &names).help("至少给其中一个参数写上固定的值");
+        self.report(problem);
+    }
+
+    fn too_deep(&mut self, span: Span, what: &str, cure: &str) {
+        if !std::mem::replace(&mut self.reported_depth, true) {
+            self.report(
+                Diagnostic::new(diagnostic::TOO_DEEP, span, format!("{what}，超过了 {MAX_CHAIN} 层"))
+                    .label("到这里超过上限")
+                    .help(cure),
+            );
         }
     }
 
@@ -307,7 +339,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                     );
                 }
             }
-            unknown.into_iter().for_each(|problem| self.problems.push(problem));
+            unknown.into_iter().for_each(|problem| self.report(problem));
         }
         clauses
     }

@@ -1,14 +1,15 @@
 //! Rules of a record: scope, decisions, collections, checks, processes, and the text of messages.
 
+use super::depend::cycle_problem;
 use super::expr::wrong;
 use super::{Checker, DecisionState, MAX_CHAIN};
 use crate::diagnostic::{self, Diagnostic};
-use crate::hir::{self, DecisionBody, Expr, ExprKind, ItemRef, Outcome, Piece, Template, Type};
+use crate::hir::{self, DecisionBody, Expr, ExprKind, ItemRef, Outcome, Template, Type};
 use crate::ids::{DecisionId, DetailId, FieldId, ProcessId};
 use crate::resolve::{DecisionSymbol, RecordSymbols, Symbol};
 use crate::span::Span;
 use crate::suggest;
-use crate::syntax::{self, ast};
+use crate::syntax::ast;
 use crate::value::Arithmetic;
 
 impl<'s, 't, 'a> Checker<'s, 't, 'a> {
@@ -60,11 +61,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             Some(DecisionState::Inferred(value)) => return value.ty.clone(),
             Some(DecisionState::Unvisited) => {}
             Some(DecisionState::InProgress) => {
-                self.report(
-                    Diagnostic::new(diagnostic::CYCLE, used_at, "判定绕回到了自己")
-                        .label("这里又用到正在说明的判定")
-                        .help("去掉一处引用，或把共同的部分写成另一个判定"),
-                );
+                self.decision_cycle(number, used_at);
                 return Type::Wrong;
             }
             None => return Type::Wrong,
@@ -72,21 +69,26 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
         let Some(symbols) = self.record else { return Type::Wrong };
         let Some(DecisionSymbol::Decision(decision)) = symbols.decisions.get(number) else { return Type::Wrong };
         let ast::DecisionBody::Expr { value, .. } = &decision.body else { return Type::Wrong };
-        if self.depth >= MAX_CHAIN {
-            self.report(
-                Diagnostic::new(diagnostic::TOO_DEEP, used_at, format!("判定一个用一个，超过了 {MAX_CHAIN} 层"))
-                    .label("到这里超过上限")
-                    .help("减少中间的判定"),
-            );
+        if self.open_decisions.len() >= MAX_CHAIN {
+            self.too_deep(used_at, "判定一个用一个", "减少中间的判定");
             return Type::Wrong;
         }
-        self.depth += 1;
+        self.open_decisions.push(number);
         self.set_decision(number, DecisionState::InProgress);
         let value = self.expr(value, None, None);
-        self.depth -= 1;
+        self.open_decisions.pop();
         let ty = value.ty.clone();
         self.set_decision(number, DecisionState::Inferred(Box::new(value)));
         ty
+    }
+
+    /// Named expressions that use each other, told where the first is used again.
+    fn decision_cycle(&mut self, number: usize, used_at: Span) {
+        let Some(symbols) = self.record else { return };
+        let ring = self.open_decisions.iter().skip_while(|open| **open != number);
+        let names: Vec<&str> =
+            ring.filter_map(|open| symbols.decisions.get(*open)).map(|decision| decision.name().node.as_ref()).collect();
+        self.report(cycle_problem(used_at, &names));
     }
 
     fn set_decision(&mut self, number: usize, state: DecisionState) {
@@ -106,9 +108,9 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                 let reason = reason.as_ref().map(|text| self.template(text));
                 (None, self.basis(basis), DecisionBody::Expr { value, reason })
             }
-            ast::DecisionBody::Cases { applies, basis, cases, .. } => {
+            ast::DecisionBody::Cases { applies, basis, cases, faulty, .. } => {
                 let applies = applies.as_ref().map(|condition| self.condition(condition, None));
-                if cases.is_empty() {
+                if cases.is_empty() && !faulty {
                     self.report(
                         Diagnostic::new(
                             diagnostic::INCOMPLETE_RULE,
@@ -149,62 +151,6 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
         }
         let beats = self.priorities(&sorted);
         sorted.iter().zip(beats).map(|(case, beats)| self.case(case, beats, ty)).collect()
-    }
-
-    /// For each case the cases it beats, through others too; unknown names and cycles are reported.
-    fn priorities(&mut self, cases: &[&ast::Case<'a>]) -> Vec<Vec<usize>> {
-        let mut direct: Vec<Vec<usize>> = vec![Vec::new(); cases.len()];
-        for (number, case) in cases.iter().enumerate() {
-            for name in &case.over {
-                let target = cases.iter().position(|other| other.name.node == name.node);
-                let problem = match target {
-                    Some(target) if target == number => "规则不能优先于自己",
-                    Some(target) => {
-                        if let Some(list) = direct.get_mut(number) {
-                            list.push(target);
-                        }
-                        continue;
-                    }
-                    None => "",
-                };
-                let problem = if problem.is_empty() {
-                    let near = suggest::nearest(&name.node, cases.iter().map(|case| case.name.node.as_ref()));
-                    Diagnostic::new(diagnostic::BAD_PRIORITY, name.span, format!("这个判定里没有规则「{}」", name.node))
-                        .label("「优先于」后面要写同一判定里的规则")
-                        .help("改成已有的规则，或去掉「优先于」")
-                        .help_if(near.map(|near| format!("是不是要写「{near}」？")))
-                } else {
-                    Diagnostic::new(diagnostic::BAD_PRIORITY, name.span, problem).label("这是它自己").help("去掉这个名称")
-                };
-                self.report(problem);
-            }
-        }
-        let mut all = Vec::new();
-        for (number, case) in cases.iter().enumerate() {
-            let mut reached: Vec<usize> = Vec::new();
-            let mut open: Vec<usize> = direct.get(number).cloned().unwrap_or_default();
-            while let Some(next) = open.pop() {
-                if !reached.contains(&next) {
-                    reached.push(next);
-                    open.extend(direct.get(next).into_iter().flatten());
-                }
-            }
-            if reached.contains(&number) {
-                self.report(
-                    Diagnostic::new(
-                        diagnostic::BAD_PRIORITY,
-                        case.name.span,
-                        format!("规则「{}」的「优先于」绕回到了自己", case.name.node),
-                    )
-                    .label("这些规则互相优先")
-                    .help("去掉其中一处「优先于」"),
-                );
-                reached.retain(|&other| other != number);
-            }
-            reached.sort_unstable();
-            all.push(reached);
-        }
-        all
     }
 
     fn case(&mut self, case: &ast::Case<'a>, beats: Vec<usize>, ty: &Type) -> hir::Case {
@@ -438,59 +384,6 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             });
         }
         hir::Process { name: process.name.node.to_string(), applies, steps, span: process.name.span }
-    }
-
-    // ------------------------------------------------------------ messages
-
-    /// Text with `{…}`; `{{` and `}}` are braces themselves. Full-width braces count as well.
-    pub(super) fn template(&mut self, text: &ast::Text<'a>) -> Template {
-        let mut template = Template::default();
-        let mut plain = String::new();
-        let raw = text.node.as_ref();
-        let mut rest = raw;
-        while let Some(at) = rest.find(['{', '｛', '}', '｝']) {
-            let (before, from) = rest.split_at(at);
-            plain.push_str(before);
-            let brace = from.chars().next().unwrap_or('{');
-            let after = from.get(brace.len_utf8()..).unwrap_or("");
-            if after.starts_with(brace) {
-                plain.push(brace);
-                rest = after.get(brace.len_utf8()..).unwrap_or("");
-                continue;
-            }
-            let close = after.find(['}', '｝']);
-            let (Some(close), true) = (close, matches!(brace, '{' | '｛')) else {
-                self.report(
-                    Diagnostic::new(diagnostic::INTERPOLATION, text.span, "文字中的花括号没有配对")
-                        .label("这段文字里")
-                        .help("补上另一半；要显示花括号本身，请写两个：{{ 或 }}"),
-                );
-                rest = after;
-                continue;
-            };
-            let inside = after.get(..close).unwrap_or("");
-            let width = after.get(close..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
-            if !plain.is_empty() {
-                template.pieces.push(Piece::Text(std::mem::take(&mut plain)));
-            }
-            let value = self.interpolation(text, inside);
-            template.pieces.push(Piece::Value { value, sensitive: false });
-            rest = after.get(close + width..).unwrap_or("");
-        }
-        plain.push_str(rest);
-        if !plain.is_empty() {
-            template.pieces.push(Piece::Text(plain));
-        }
-        template
-    }
-
-    fn interpolation(&mut self, text: &ast::Text<'a>, inside: &str) -> Expr {
-        // A text of one piece is a slice of the source, so the place inside it is known exactly.
-        let source = self.sources.get(text.span.source as usize).map_or("", |source| source.text());
-        let here = source.get(text.span.start as usize..text.span.end as usize).unwrap_or("");
-        let offset = here.find(inside).map_or(text.span.start as usize, |at| text.span.start as usize + at);
-        let parsed = syntax::parse_interpolation(inside, text.span.source, offset, self.problems);
-        parsed.map_or_else(|| wrong(text.span), |parsed| self.expr(&parsed, None, None))
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) type Text<'a> = Spanned<Cow<'a, str>>;
 pub(crate) struct File<'a> {
     pub(crate) items: Vec<Item<'a>>,
     pub(crate) comments: Vec<Span>,
+    /// Names that faulty items, which are left out, would have given a meaning.
+    pub(crate) lost: Vec<&'a str>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -196,7 +198,14 @@ pub(crate) enum DecisionBody<'a> {
     /// `判定 x = 表达式`
     Expr { value: Expr<'a>, reason: Option<Text<'a>>, basis: Vec<Basis<'a>> },
     /// `判定 x : T { 缺省 … 例外 … }`
-    Cases { ty: Option<TypeName<'a>>, applies: Option<Expr<'a>>, basis: Vec<Basis<'a>>, cases: Vec<Case<'a>> },
+    Cases {
+        ty: Option<TypeName<'a>>,
+        applies: Option<Expr<'a>>,
+        basis: Vec<Basis<'a>>,
+        cases: Vec<Case<'a>>,
+        /// A part could not be read and is left out.
+        faulty: bool,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]

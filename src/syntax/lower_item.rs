@@ -225,6 +225,7 @@ impl Lowering<'_> {
         let start = self.base().span(&pair).start;
         let span = Span { end: start.saturating_add(u32::try_from(word.len()).unwrap_or(0)), ..self.base().span(&pair) };
         self.unbalanced = true;
+        self.leave_out(&pair);
         self.exprs.problems.push(
             Diagnostic::new(diagnostic::SYNTAX, span, "明细里不能再写明细")
                 .label("这里在另一个明细里面")

@@ -75,7 +75,8 @@ impl Lowering<'_> {
     }
 
     fn decision_body<'a>(&mut self, pair: Node<'a>, whole: Span, name: Option<&Name<'_>>) -> DecisionBody<'a> {
-        let (mut ty, mut applies, mut basis, mut cases, mut broken) = (None, None, Vec::new(), Vec::new(), false);
+        let (mut ty, mut applies, mut basis, mut cases) = (None, None, Vec::new(), Vec::new());
+        let (mut broken, mut faulty) = (false, false);
         for child in self.base().children(pair) {
             let span = self.base().trimmed(&child);
             match child.as_rule() {
@@ -88,11 +89,12 @@ impl Lowering<'_> {
                 Rule::missing_close => self.unclosed("判定", whole, name, broken),
                 _ => {
                     broken = child.as_rule() == Rule::broken_case;
+                    faulty |= broken;
                     cases.extend(self.case(child));
                 }
             }
         }
-        DecisionBody::Cases { ty, applies, basis, cases }
+        DecisionBody::Cases { ty, applies, basis, cases, faulty }
     }
 
     fn case<'a>(&mut self, pair: Node<'a>) -> Option<Case<'a>> {

@@ -7,6 +7,7 @@ mod cursor;
 mod expected;
 mod grammar;
 mod guard;
+mod lost;
 mod lower_expr;
 mod lower_item;
 mod lower_rule;
@@ -47,13 +48,14 @@ pub(crate) fn parse<'a>(source: &'a Source, number: u16, problems: &mut Diagnost
                 match pair.as_rule() {
                     Rule::COMMENT => file.comments.push(base.span(&pair)),
                     Rule::EOI => {}
-                    Rule::broken if std::mem::take(&mut lowering.unbalanced) => {}
+                    Rule::broken if std::mem::take(&mut lowering.unbalanced) => lowering.leave_out(&pair),
                     Rule::broken => file.items.extend(lowering.again(pair, Rule::one_item, Lowering::item)),
                     _ => file.items.extend(lowering.noting_value(pair, Lowering::item)),
                 }
             }
         }
     }
+    file.lost = lowering.unread.iter().flat_map(|piece| lost::names(source.slice(*piece))).collect();
     guard::drop_beside_open_text(source, number, problems);
     if file.items.len() > MAX_ITEMS {
         let span = Span::new(number, 0, 0);
@@ -96,11 +98,18 @@ struct Lowering<'d> {
     after_value: bool,
     /// A faulty part of a record took the closing sign of the record; what follows is out of place for that alone.
     unbalanced: bool,
+    /// Pieces that are left out.
+    unread: Vec<Span>,
 }
 
 impl<'d> Lowering<'d> {
     fn new(base: Base, problems: &'d mut Diagnostics) -> Self {
-        Self { exprs: ExprLowering { base, problems }, after_value: false, unbalanced: false }
+        Self { exprs: ExprLowering { base, problems }, after_value: false, unbalanced: false, unread: Vec::new() }
+    }
+
+    fn leave_out(&mut self, pair: &Pair<'_, Rule>) {
+        let span = self.base().span(pair);
+        self.unread.push(span);
     }
 
     fn base(&self) -> Base {
@@ -121,6 +130,7 @@ impl<'d> Lowering<'d> {
         self.unbalanced |= entry_point == Rule::one_record_item && opens_more(pair.as_str());
         match PolicyParser::parse(entry_point, pair.as_str()) {
             Err(error) => {
+                self.leave_out(&pair);
                 self.exprs.problems.push(expected::problem(&error, Piece { before, text: pair.as_str(), base, after_value }));
                 None
             }
