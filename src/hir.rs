@@ -125,7 +125,6 @@ pub(crate) struct Field {
     pub(crate) placeholders: Vec<String>,
     pub(crate) assume: Option<Value>,
     pub(crate) columns: Vec<String>,
-    pub(crate) note: Option<String>,
     pub(crate) basis: Vec<ClauseRef>,
     pub(crate) span: Span,
 }

@@ -100,7 +100,6 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             placeholders: Vec::new(),
             assume: None,
             columns: Vec::new(),
-            note: None,
             basis: Vec::new(),
             span: field.name.span,
         };
@@ -155,10 +154,8 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                 field.columns.extend(texts.iter().map(|text| text.node.to_string()));
                 None
             }
-            Attribute::Note(text) => {
-                field.note = Some(text.node.to_string());
-                None
-            }
+            // For who reads the policy; nothing is judged by it.
+            Attribute::Note(_) => None,
             Attribute::Basis(basis) => {
                 field.basis.extend(self.basis(std::slice::from_ref(basis)));
                 None

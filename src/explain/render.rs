@@ -169,6 +169,7 @@ impl Explanation {
                 let after = match (&step.after, step.soft) {
                     (Some(day), true) => format!("（约 {day} 以后）"),
                     (Some(day), false) => format!("（{day} 以后）"),
+                    (None, _) if !step.needs.is_empty() => format!("（要等一段时间；从哪天算起还缺 {}）", step.needs.join("、")),
                     (None, _) => String::new(),
                 };
                 writeln!(f, "     {}：{}{after}", step.actor, step.action)?;

@@ -32,6 +32,8 @@ DETAILS = {
     "入学": "学历 日期".split(),
     "更正申请": "错误字段 原信息 更正信息 变更原因 变更说明 变更日期 已交附表1 材料 申请日期".split(),
 }
+# 必填的栏目，没有填也写出来（空着）
+REQUIRED = set("学号 培养单位 专业 学历 系统预毕业年月 高中/本科毕业学校 姓名 性别 学生类别 证件号码 手机号码 政治面貌 生源地".split())
 # 各院系交来的表常用别的列名
 COLUMNS = {"培养单位": "院系", "学历": "学历层次", "系统预毕业年月": "预毕业时间", "证件号码": "身份证号", "手机号码": "手机号",
            "高考前家庭户籍地": "高考前家庭户口所在地", "现户籍地": "现户口所在地"}
@@ -335,10 +337,10 @@ class Maker:
         return p
 
 
-def identity(area, birth, wrong=False):
+def identity(area, birth):
     body = f"{area}{birth}000"
     total = sum(int(digit) * weight for digit, weight in zip(body, (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)))
-    return body + "10X98765432"[(total + (4 if wrong else 0)) % 11]
+    return body + "10X98765432"[total % 11]
 
 
 def hong_kong(n):
@@ -405,7 +407,7 @@ BOOK = ("户口本", "身份证")
 # ---------------------------------------------------------------- 通过
 def passing(m):
     r = m.r
-    for _ in range(72):
+    for _ in range(76):
         p = m.add("本科，各步都完成", m.bachelor())
         if r.random() < 0.15:
             p["电子协议申请日期"] = "2023-09-26"
@@ -444,6 +446,7 @@ def passing(m):
     for name in ODD:
         for _ in range(2 if name in ("东莞", "中山") else 1):
             m.add(f"{name}人", m.bachelor(ODD[name]))
+    m.add("东莞人，写到了镇", m.bachelor(ODD["东莞"]), 生源地="广东省东莞市虎门镇")
     for old, new in (("浙江省杭州市下城区", "浙江省杭州市拱墅区"), ("湖北省襄樊市襄城区", "湖北省襄阳市襄城区")):
         m.add("资料写的是旧地名", m.bachelor(), 高考前家庭户籍地=old, 高考前本人户籍地=old, 生源地=new, 现户籍地=new, 现户口性质="家庭户")
     p = m.bachelor()
@@ -478,7 +481,7 @@ def passing(m):
     p = m.bachelor()
     m.add("第二栏也填了", p, 生源所在地=p["生源地"])
     p = m.bachelor()
-    m.add("证件号的前六位是别处的", p, 证件号码=identity("650105", "20020229".replace("0229", "0228")))
+    m.add("证件号的前六位是别处的", p, 证件号码=identity("650105", "20020228"))
     p["学籍证件号码"] = p["证件号码"]
     m.add("没有填本人户籍地，不影响", drop_from(m.bachelor(), "高考前本人户籍地"))
 
@@ -527,7 +530,7 @@ def reminded(m):
     m.add("少干计划，校对没完成，附表2没写备注", at_step(m.master(), "省中心审核"), 少干计划=True, 已上传定向协议书=True, 协议书已盖章=True, 已填附表2=True)
     m.add("手机号样子不对", m.bachelor(), 手机号码="19900")
     m.add("手机号段没有启用", m.bachelor(), 手机号码="15400000001")
-    for old, new in (("浙江省杭州市下城区", "浙江省杭州市拱墅区"), ("湖北省襄樊市樊城区", "湖北省襄阳市樊城区")):
+    for old, new in (("浙江省杭州市下城区", "浙江省杭州市拱墅区"), ("北京市崇文区", "北京市东城区")):
         m.add("生源地填的是旧地名", m.bachelor(), 高考前家庭户籍地=new, 高考前本人户籍地=new, 现户籍地=new, 现户口性质="家庭户", 生源地=old)
 
 
@@ -535,25 +538,25 @@ def reminded(m):
 def to_fix(m):
     for field in ("学号", "培养单位", "专业", "学历", "系统预毕业年月", "高中/本科毕业学校", "姓名", "性别", "学生类别", "证件号码", "手机号码", "政治面貌", "生源地"):
         m.add(f"没填{field}", drop_from(m.bachelor(), field))
+    m.add("毕业学校还是初值", m.bachelor(), **{"高中/本科毕业学校": "毕业学校"})
     for _ in range(2):
-        m.add("毕业学校还是初值", m.bachelor(), **{"高中/本科毕业学校": "毕业学校"})
-    for number in range(3):
         p = m.bachelor()
         p["证件号码"] = p["学籍证件号码"] = p["证件号码"][:-1] + ("7" if p["证件号码"][-1] != "7" else "3")
         m.add("证件号校验码不对", p)
     p = m.bachelor()
     m.add("证件号里的生日不存在", p, 证件号码=identity(p["_home"][0], "20010230"))
-    for _ in range(4):
+    for _ in range(3):
         p = m.bachelor()
         m.add("生源地填错地方", p, 生源地=full(m.other_home(p["_home"])))
     p = m.bachelor()
     new = full(m.other_home(p["_home"]))
     m.add("家庭已迁走，还填原来的", p, 入学后家庭户口迁移=True, 家庭户口迁移日期="2022-08-01", 迁移后家庭户籍地=new)
     m.add("有工作地户口，还填原籍", m.worker(), 生源地="广东省佛山市三水区")
-    for name in ("茂名", "赣州", "重庆", "苏州"):
+    for name in ("茂名", "赣州", "重庆"):
         home = next(place for place in HOMES if name in city(place))
         m.add("生源地只写到市", m.bachelor(home), 生源地=city(home))
-    p = m.bachelor(HOMES[56])
+    m.add("生源地只写到已改名的市", m.bachelor(["420606", "湖北省", "襄阳市", "樊城区"]), 生源地="湖北省襄樊市")
+    p = m.bachelor(next(place for place in HOMES if place[3] == "澄海区"))
     m.add("第二栏只写到市", p, 生源所在地=city(p["_home"]))
     m.add("生源地填了已撤销、分属两区的地方", m.bachelor(), 高考前家庭户籍地="浙江省杭州市上城区", 高考前本人户籍地="浙江省杭州市上城区", 生源地="浙江省杭州市江干区")
     waiting = lambda: at_step(m.bachelor(), "培养单位审核")
@@ -597,7 +600,7 @@ def to_fix(m):
 
 # ---------------------------------------------------------------- 须复核
 def to_review(m):
-    for region, count in (("香港", 4), ("澳门", 3), ("台湾", 2)):
+    for region, count in (("香港", 3), ("澳门", 2), ("台湾", 2)):
         for _ in range(count):
             m.add(f"{region}学生", m.overseas(region))
     m.add("香港学生，多次绑定失败", at_step(m.overseas("香港"), "学籍绑定"), 绑定失败次数=3)
@@ -607,18 +610,16 @@ def to_review(m):
     for sort in ("服兵役", "灵活就业", "实习"):
         where = m.city()
         m.add(f"入学前{sort}", m.worker(None, work(where, sort=sort)))
-    for _ in range(2):
-        where = m.city()
-        m.add("独立户口不在工作地", m.worker(None, work(where, at=full(m.city()))))
-    for _ in range(2):
-        m.add("两处工作都落了独立户口", m.worker(None, work(m.city(), until="2018-06"), work(m.city(), since="2018-07")))
+    where = m.city()
+    m.add("独立户口不在工作地", m.worker(None, work(where, at=full(m.city()))))
+    m.add("两处工作都落了独立户口", m.worker(None, work(m.city(), until="2018-06"), work(m.city(), since="2018-07")))
     p = m.worker()
     m.add("有独立户口，家庭又迁", p, 入学后家庭户口迁移=True, 家庭户口迁移日期="2022-05-01", 迁移后家庭户籍地=full(m.other_home(p["_home"])))
     for p in (m.bachelor(), m.master()):
         m.add("户籍地已撤销，分属两区", p, 高考前家庭户籍地="浙江省杭州市江干区", 高考前本人户籍地="浙江省杭州市江干区", 生源地="浙江省杭州市上城区")
     for kind in ("人才市场集体户", "配偶或亲属户", "社区集体户"):
         m.add("工作时的户口算不算待认定", m.worker(None, work(m.city(), kind)))
-    for kind in ("单位临时集体户", "单位临时集体户", "学校集体户"):
+    for kind in ("单位临时集体户", "学校集体户"):
         m.add("工作时只有集体户口", m.worker(None, work(m.city(), kind)))
     m.add("工作时家庭户已不在原籍", m.worker(None, work(m.city(), "家庭户")))
     m.add("没工作却有独立户口", m.master(), 现户口性质="个人独立户", 现户籍地="广东省深圳市南山区", 现户口落户日期="2020-05-01")
@@ -627,15 +628,14 @@ def to_review(m):
           家庭户口迁移日期="2020-03-01", 迁移后家庭户籍地=full(m.other_home(p["_home"])), 入学=[{"学历": "专科", "日期": "2018-09-01"}, {"学历": "本科", "日期": "2021-09-01"}])
     for p in (m.master(), m.doctor()):
         m.add("研究生家庭户口迁移", p, 入学后家庭户口迁移=True, 家庭户口迁移日期="2022-05-01", 迁移后家庭户籍地=full(m.other_home(p["_home"])))
-    for _ in range(2):
-        m.add("没有参加高考", drop_from(m.bachelor(), "高考年月"), 高考次数=0)
+    m.add("没有参加高考", drop_from(m.bachelor(), "高考年月"), 高考次数=0)
     p = m.bachelor()
     m.add("两次高考家庭户籍不同", p, 高考次数=2, 高考=[{"年月": "2019-06", "家庭户籍地": full(m.other_home(p["_home"]))}, {"年月": "2020-07", "家庭户籍地": p["生源地"]}])
-    for _ in range(3):
+    for _ in range(2):
         m.add("父母户口不在一处", m.bachelor(), 高考前父母户籍一致=False)
     p = m.college()
     m.add("专科，现户口在别处", p, 现户籍地=full(m.other_home(p["_home"])), 现户口性质="家庭户")
-    p = m.bachelor(HOMES[51])
+    p = m.bachelor(next(place for place in HOMES if place[3] == "番禺区"))
     m.add("资料只写到市", p, 高考前家庭户籍地=city(p["_home"]), 高考前本人户籍地=city(p["_home"]))
     m.add("完善度够，必填项没完", m.bachelor(), 简历必填项完成=False)
     p = m.bachelor()
@@ -673,7 +673,7 @@ def to_review(m):
     m.add("十五位旧号码", p, 证件号码=p["证件号码"][:6] + "020315000", 学籍证件号码=None)
     p = m.bachelor()
     m.add("证件号成了科学记数法", p, 证件号码=f"{p['证件号码'][0]}.{p['证件号码'][1:6]}E+17")
-    p = m.bachelor(HOMES[62])
+    p = m.bachelor(next(place for place in HOMES if place[3] == "三水区"))
     m.add("证件号末三位成了零", p, 证件号码=p["证件号码"][:15] + "000")
     p = m.bachelor()
     m.add("证件号多了撇号", p, 证件号码="'" + p["证件号码"])
@@ -736,12 +736,14 @@ def spaced(value):
 
 
 def finished(p):
-    """去掉备注，按院系的写法写，没有填的不留。"""
+    """去掉备注，按院系的写法写；没有填的，只留必填的空栏。"""
     college = p["_college"]
     clean = {}
     for field in FIELDS:
         if p.get(field) is not None:
             clean[field] = styled(field, p[field], college)
+        elif field in REQUIRED:
+            clean[field] = None
     for detail, fields in DETAILS.items():
         if p.get(detail) is not None:
             clean[detail] = [{field: styled(field, row[field], college) for field in fields if field in row} for row in p[detail]]

@@ -147,7 +147,7 @@ fn unknown_columns_are_said_before_the_first_row_and_used_no_further() {
     let output = run_with(&["evaluate", "--policy", &small(), "--date", "2023-09-25"], "学好,岁数\n1,20\n");
     assert!(err(&output).contains("列「学好」政策里没有，没有使用；是不是「学号」？"), "{}", err(&output));
     assert!(err(&output).contains("缺少必填的列：学号"));
-    assert_eq!(lines(&output)[0]["findings"][0]["message"], "「学号」是必填项，表中没有这一列");
+    assert_eq!(lines(&output)[0]["findings"][0]["message"], "「学号」是必填项，记录里没有这一项");
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: EvaluateArguments) -> Outcome {
     let date = records::date(&arguments.records)?;
     let rows = records::open(&arguments.records)?;
     announce(&policy, date);
-    compare_columns(&judge, &rows);
+    let has_header = compare_columns(&judge, &rows);
     let mut out: Box<dyn Write> = match &arguments.output {
         Some(path) => Box::new(BufWriter::new(
             File::create(path).map_err(|error| Failure::new(format!("无法写入「{}」：{error}", path.display())))?,
@@ -33,7 +33,10 @@ pub(crate) fn run(arguments: EvaluateArguments) -> Outcome {
     };
     let mut printer = Printer { format: format(&arguments)?, out: &mut out, first: true, tally: Tally::default() };
     judge_all(&judge, rows, date, &mut printer)?;
-    let tally = printer.finish()?;
+    let mut tally = printer.finish()?;
+    if has_header {
+        tally.unmatched.clear();
+    }
     out.flush()?;
     drop(out);
     tally.close()
@@ -61,9 +64,9 @@ fn announce(policy: &shengyuan::Policy, date: Date) {
     let _ = writeln!(io::stderr(), "政策「{}」，评估日 {date}", policy.title());
 }
 
-/// Says which columns the policy does not know, before the first row.
-fn compare_columns(judge: &Judge<'_>, rows: &Rows<'_>) {
-    let Some(header) = rows.header() else { return };
+/// Says which columns the policy does not know, before the first row. `false` if the format has no columns.
+fn compare_columns(judge: &Judge<'_>, rows: &Rows<'_>) -> bool {
+    let Some(header) = rows.header() else { return false };
     let comparison = judge.compare_columns(header.iter().map(String::as_str));
     let mut err = io::stderr().lock();
     for (column, nearest) in &comparison.unknown {
@@ -73,6 +76,7 @@ fn compare_columns(judge: &Judge<'_>, rows: &Rows<'_>) {
     if !comparison.missing_required.is_empty() {
         let _ = writeln!(err, "缺少必填的列：{}", comparison.missing_required.join("、"));
     }
+    true
 }
 
 fn judge_all(judge: &Judge<'_>, rows: Rows<'_>, date: Date, printer: &mut Printer<'_>) -> Result<(), Failure> {
