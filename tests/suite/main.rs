@@ -8,6 +8,8 @@
 mod check;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "records")]
+mod cohort;
 mod library;
 mod pages;
 mod policies;
