@@ -252,4 +252,3 @@ impl Checker<'_, '_, '_> {
         None
     }
 }
-

@@ -80,9 +80,7 @@ impl Checker<'_, '_, '_> {
             Ast::Month(text) => self.parsed(text.parse().ok().map(Value::Month), Type::Month, span),
             Ast::Duration(length) => literal(Value::Duration(*length), Type::Duration),
             Ast::Percent(text) => self.parsed(text.parse().ok().map(Value::Percent), Type::Percent, span),
-            Ast::Number(text) if text.contains('.') => {
-                self.parsed(text.parse().ok().map(Value::Decimal), Type::Decimal, span)
-            }
+            Ast::Number(text) if text.contains('.') => self.parsed(text.parse().ok().map(Value::Decimal), Type::Decimal, span),
             Ast::Number(text) => self.parsed(text.parse().ok().map(Value::Integer), Type::Integer, span),
             Ast::Bool(value) => literal(Value::Bool(*value), Type::Bool),
             Ast::Choice { arms, otherwise } => self.choice(arms, otherwise, expected, span, row),

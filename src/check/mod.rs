@@ -292,8 +292,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
     /// Parameters that use each other, told where the first is used again.
     fn parameter_cycle(&mut self, number: usize, used_at: Span) {
         let ring = self.open_parameters.iter().skip_while(|open| **open != number);
-        let names: Vec<&str> =
-            ring.filter_map(|open| self.symbols.parameters.get_index(*open)).map(|(name, _)| *name).collect();
+        let names: Vec<&str> = ring.filter_map(|open| self.symbols.parameters.get_index(*open)).map(|(name, _)| *name).collect();
         let problem = depend::cycle_problem(used_at, &names).help("至少给其中一个参数写上固定的值");
         self.report(problem);
     }

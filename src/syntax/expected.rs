@@ -84,8 +84,7 @@ fn last_word(text: &str) -> &str {
 /// The word or sign at the start of `text`.
 pub(super) fn first_word(text: &str) -> &str {
     let Some(first) = text.chars().next() else { return "" };
-    let end =
-        if is_word(first) { text.find(|character| !is_word(character)).unwrap_or(text.len()) } else { first.len_utf8() };
+    let end = if is_word(first) { text.find(|character| !is_word(character)).unwrap_or(text.len()) } else { first.len_utf8() };
     text.get(..end).unwrap_or("")
 }
 

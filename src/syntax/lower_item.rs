@@ -4,8 +4,8 @@ use pest::iterators::Pair;
 
 use super::Lowering;
 use super::ast::{
-    Attribute, Basis, Clause, Detail, Document, Enumeration, Field, Item, Member, Name, Parameter, PolicyHead, Record, RecordItem, Rules,
-    Severity, Text, TypeName,
+    Attribute, Basis, Clause, Detail, Document, Enumeration, Field, Item, Member, Name, Parameter, PolicyHead, Record, RecordItem,
+    Rules, Severity, Text, TypeName,
 };
 use super::grammar::Rule;
 use crate::diagnostic::{self, Diagnostic};
@@ -48,7 +48,8 @@ impl Lowering<'_> {
                 }
                 Rule::policy_date => {
                     let day = self.base().children(child).find(|child| child.as_rule() == Rule::date);
-                    let day = day.map(|day| Spanned { node: super::lower_expr::number_parts(day.as_str()), span: self.base().span(&day) });
+                    let day = day
+                        .map(|day| Spanned { node: super::lower_expr::number_parts(day.as_str()), span: self.base().span(&day) });
                     self.once(&mut seen, &mut date, day, span, "评估日");
                 }
                 Rule::note => {
@@ -370,11 +371,7 @@ impl Lowering<'_> {
     }
 
     /// Lowers one part of a block and remembers whether it ends in a value.
-    pub(super) fn noting_value<'a, T>(
-        &mut self,
-        pair: Node<'a>,
-        lower: fn(&mut Self, Node<'a>) -> Option<T>,
-    ) -> Option<T> {
+    pub(super) fn noting_value<'a, T>(&mut self, pair: Node<'a>, lower: fn(&mut Self, Node<'a>) -> Option<T>) -> Option<T> {
         let ends_in_value = super::ends_in_value(&pair);
         let lowered = lower(self, pair);
         self.after_value = ends_in_value;

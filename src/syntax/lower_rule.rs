@@ -6,8 +6,8 @@ use pest::iterators::Pair;
 
 use super::Lowering;
 use super::ast::{
-    Action, Case, Certainty, Check, Collect, Decision, DecisionBody, Entry, Example, ExampleRows, Expectation, Expected, Expr, ExprKind, Given,
-    GivenValue, Name, Outcome, Process, RuleItem, Scope, Severity, Step, Wait,
+    Action, Case, Certainty, Check, Collect, Decision, DecisionBody, Entry, Example, ExampleRows, Expectation, Expected, Expr,
+    ExprKind, Given, GivenValue, Name, Outcome, Process, RuleItem, Scope, Severity, Step, Wait,
 };
 use super::cursor::half_width;
 use super::grammar::Rule;
@@ -285,7 +285,8 @@ impl Lowering<'_> {
             match child.as_rule() {
                 Rule::kw_about => soft = true,
                 Rule::duration => {
-                    length = self.exprs.duration(child).map(|length| Expr { kind: ExprKind::Duration(length.node), span: length.span });
+                    length =
+                        self.exprs.duration(child).map(|length| Expr { kind: ExprKind::Duration(length.node), span: length.span });
                 }
                 Rule::path => {
                     let path = self.exprs.path(child);
