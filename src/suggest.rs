@@ -10,8 +10,12 @@ pub(crate) fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) 
     for name in names {
         let longer = length.max(name.chars().count());
         let allowed = if length == 1 { 0 } else { (longer / 3).max(1) };
+        let contains = length >= 2 && name.chars().count() <= length + 4 && name.contains(word);
+        if !contains && name.chars().count().abs_diff(length) > allowed {
+            continue;
+        }
         let distance = distance(word, name);
-        let is_near = distance <= allowed || (length >= 2 && name.chars().count() <= length + 4 && name.contains(word));
+        let is_near = distance <= allowed || contains;
         if is_near && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, name));
         }

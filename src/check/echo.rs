@@ -31,6 +31,9 @@ impl Checker<'_, '_, '_> {
     /// A word of the language read as a name just before a fault of syntax, or a name already told to lack a space.
     fn is_beside_fault(&self, name: &str, span: Span) -> bool {
         let keyword = syntax::is_keyword(name);
+        if !keyword && syntax::ending_operator(name).is_none() {
+            return false;
+        }
         self.problems.iter().any(|other| {
             let place = other.span();
             let follows = place.source == span.source && place.start >= span.end;

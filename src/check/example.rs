@@ -7,10 +7,14 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::hir::{self, DecisionBody, Expected, Given, Target, Type};
 use crate::ids::{DecisionId, DetailId, FieldId, ProcessId};
 use crate::resolve::{RecordSymbols, Symbol};
+use crate::span::Span;
 use crate::suggest;
 use crate::syntax::ast;
 
 const CONCLUSIONS: &[&str] = &["不适用", "须修改", "须复核", "待定", "有提醒", "通过"];
+/// What may come of a 判定 with rules, and of one without, besides a value.
+const OUTCOMES: &[&str] = &["复核", "待定", "冲突", "无规则", "不适用"];
+const PLAIN_OUTCOMES: &[&str] = &["待定", "不适用"];
 const FIELD_FINDINGS: &[&str] = &["必填", "格式", "无效"];
 
 type Givens = IndexMap<FieldId, Given>;
@@ -29,6 +33,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             date: None,
             expectations: Vec::new(),
         };
+        self.given_twice(example);
         for layer in self.bases(example, symbols)? {
             for given in &layer.givens {
                 if given.name.node == "评估日" {
@@ -53,6 +58,32 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             }
         }
         Some(checked)
+    }
+
+    /// Fields and details that one example gives twice.
+    fn given_twice(&mut self, example: &ast::Example<'a>) {
+        self.named_twice(example.givens.iter().map(|given| &given.name));
+        self.named_twice(example.rows.iter().map(|rows| &rows.detail));
+        for row in example.rows.iter().flat_map(|rows| &rows.rows).flatten() {
+            self.named_twice(row.iter().map(|given| &given.name));
+        }
+    }
+
+    fn named_twice<'n>(&mut self, names: impl Iterator<Item = &'n ast::Name<'a>>)
+    where
+        'a: 'n,
+    {
+        let mut seen: IndexMap<&str, Span> = IndexMap::new();
+        for name in names {
+            if let Some(first) = seen.insert(name.node.as_ref(), name.span) {
+                self.report(
+                    Diagnostic::new(diagnostic::REPEATED, name.span, format!("示例里「{}」写了两次", name.node))
+                        .label("这里又写了一次")
+                        .also(first, "第一次在这里")
+                        .help("只留一个；明细的几行写在一个「明细」后面"),
+                );
+            }
+        }
     }
 
     /// The example and those it is based on, the base first.
@@ -197,6 +228,9 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
         for rule in &expectation.because {
             self.known_rule(&target, rule, record);
         }
+        for need in expectation.needs.iter().flatten() {
+            self.known_need(need, symbols);
+        }
         Some(hir::Expectation {
             target,
             expected,
@@ -240,27 +274,89 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                 let steps = record.process(*process).steps.iter().map(|step| step.name.as_str());
                 ["已完成", "不适用", "待定"].into_iter().chain(steps).collect()
             }
-            Target::Decision(decision) => {
-                if let ast::Expected::Word(word) = &expectation.expected {
-                    return Some(Expected::Word(word.node.to_string()));
-                }
-                let ast::Expected::Value(value) = &expectation.expected else { return None };
-                let ty = record.decision(*decision).ty.clone();
-                let checked = self.expr_of(value, &ty, None);
-                return constant(&checked).map(Expected::Value);
-            }
+            Target::Decision(decision) => return self.expected_outcome(*decision, expectation, record),
         };
         match bare {
             Some(word) if allowed.contains(&word.as_str()) => Some(Expected::Word(word)),
             _ => {
-                self.report(
-                    Diagnostic::new(diagnostic::BAD_EXAMPLE, expectation.span, "期望的结果写错")
-                        .label("这里的结果不可能出现")
-                        .help(format!("可以写：{}", allowed.join("、"))),
-                );
+                self.impossible(&expectation.expected, &allowed.join("、"));
                 None
             }
         }
+    }
+
+    /// A value of the decision's type, or a word for what comes instead of a value.
+    fn expected_outcome(
+        &mut self,
+        decision: DecisionId,
+        expectation: &ast::Expectation<'a>,
+        record: &hir::Record,
+    ) -> Option<Expected> {
+        let decision = record.decision(decision);
+        let outcomes = match &decision.body {
+            DecisionBody::Cases(_) => OUTCOMES,
+            DecisionBody::Expr { .. } | DecisionBody::Collect { .. } => PLAIN_OUTCOMES,
+        };
+        match &expectation.expected {
+            ast::Expected::Word(word) if outcomes.contains(&word.node.as_ref()) => Some(Expected::Word(word.node.to_string())),
+            ast::Expected::Word(word) => {
+                let member = match &decision.ty {
+                    Type::Enum(number) => self.member(*number, &word.node),
+                    _ => None,
+                };
+                if member.is_none() && decision.ty != Type::Wrong {
+                    let values = self.type_name(&decision.ty);
+                    self.impossible(&expectation.expected, &format!("{}，或类型{values}的值", outcomes.join("、")));
+                }
+                member.map(Expected::Value)
+            }
+            ast::Expected::Value(value) => {
+                let ty = decision.ty.clone();
+                let checked = self.expr_of(value, &ty, None);
+                constant(&checked).map(Expected::Value)
+            }
+        }
+    }
+
+    fn impossible(&mut self, expected: &ast::Expected<'a>, allowed: &str) {
+        let span = match expected {
+            ast::Expected::Word(word) => word.span,
+            ast::Expected::Value(value) => value.span,
+        };
+        self.report(
+            Diagnostic::new(diagnostic::BAD_EXAMPLE, span, "期望的结果写错")
+                .label("这里的结果不可能出现")
+                .help(format!("可以写：{allowed}")),
+        );
+    }
+
+    /// What 需 names: a field, a detail, a field of a detail's row, or a parameter.
+    fn known_need(&mut self, need: &ast::Text<'a>, symbols: &RecordSymbols<'t, 'a>) {
+        let field_of_row = |detail: &str, field: &str| {
+            let number = symbols.details.iter().position(|one| one.name.node == detail);
+            let mut own = symbols.fields.iter().filter(|one| one.detail.is_some() && one.detail == number);
+            own.any(|one| one.field.name.node == field)
+        };
+        let text = need.node.as_ref();
+        let known = match text.split_once(['[', '［']) {
+            Some((detail, rest)) => rest.split_once(['.', '．']).is_some_and(|(_, field)| field_of_row(detail, field)),
+            None => {
+                matches!(symbols.names.get(text), Some(Symbol::Field(_) | Symbol::Detail(_)))
+                    || self.symbols.parameters.contains_key(text)
+            }
+        };
+        if known {
+            return;
+        }
+        let own = symbols.names.iter().filter(|(_, symbol)| matches!(symbol, Symbol::Field(_) | Symbol::Detail(_)));
+        let mut own: Vec<&str> = own.map(|(name, _)| *name).collect();
+        own.sort_unstable();
+        let near = suggest::nearest(text, own).map(|near| format!("是不是要写「{near}」？"));
+        let problem = Diagnostic::new(diagnostic::BAD_EXAMPLE, need.span, format!("没有名为「{text}」的字段"))
+            .label("「需」后面要写缺少的字段")
+            .help("写记录里有的字段；明细的字段写成例如 工作经历[0].工作地")
+            .help_if(near);
+        self.report(problem);
     }
 
     fn known_rule(&mut self, target: &Target, rule: &ast::Name<'a>, record: &hir::Record) {

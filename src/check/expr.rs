@@ -41,6 +41,7 @@ impl Checker<'_, '_, '_> {
             (Type::Set(_), _) => "集合写在花括号里，例如 {甲, 乙}".to_string(),
             (Type::Date, Type::Month) => "写到日，例如 2023-10-13".to_string(),
             (Type::Text, _) => "文字写在引号里".to_string(),
+            (Type::Bool, _) => "写成 是 或 否，或一个条件".to_string(),
             _ => format!("改成{wanted_name}的值或字段"),
         };
         self.report(
@@ -75,14 +76,12 @@ impl Checker<'_, '_, '_> {
             Ast::Negative(inner) => self.negative(inner, span, row),
             Ast::Set(parts) => self.set(parts, expected, span, row),
             Ast::Text(text) => literal(Value::Text(text.as_ref().into()), Type::Text),
-            Ast::Date(text) => self.parsed(text.parse().ok().map(Value::Date), Type::Date, text, span),
-            Ast::Month(text) => self.parsed(text.parse().ok().map(Value::Month), Type::Month, text, span),
+            Ast::Date(text) => self.parsed(text.parse().ok().map(Value::Date), Type::Date, span),
+            Ast::Month(text) => self.parsed(text.parse().ok().map(Value::Month), Type::Month, span),
             Ast::Duration(length) => literal(Value::Duration(*length), Type::Duration),
-            Ast::Percent(text) => self.parsed(text.parse().ok().map(Value::Percent), Type::Percent, text, span),
-            Ast::Number(text) if text.contains('.') => {
-                self.parsed(text.parse().ok().map(Value::Decimal), Type::Decimal, text, span)
-            }
-            Ast::Number(text) => self.parsed(text.parse().ok().map(Value::Integer), Type::Integer, text, span),
+            Ast::Percent(text) => self.parsed(text.parse().ok().map(Value::Percent), Type::Percent, span),
+            Ast::Number(text) if text.contains('.') => self.parsed(text.parse().ok().map(Value::Decimal), Type::Decimal, span),
+            Ast::Number(text) => self.parsed(text.parse().ok().map(Value::Integer), Type::Integer, span),
             Ast::Bool(value) => literal(Value::Bool(*value), Type::Bool),
             Ast::Choice { arms, otherwise } => self.choice(arms, otherwise, expected, span, row),
             Ast::Quantified { kind, detail, such_that } => {
@@ -110,29 +109,23 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    fn parsed(&mut self, value: Option<Value>, ty: Type, text: &str, span: Span) -> Expr {
-        match value {
-            Some(value) => Expr { kind: ExprKind::Const(value), ty, span },
-            None => {
-                let what = match ty {
-                    Type::Date => "没有这一天",
-                    Type::Month => "没有这个月",
-                    _ => "这个数太大，无法精确表示",
-                };
-                self.report(
-                    Diagnostic::new(diagnostic::BAD_LITERAL, span, format!("「{text}」不成立"))
-                        .label(what)
-                        .help("改成实际存在的日期或能表示的数"),
-                );
-                wrong(span)
-            }
-        }
+    fn parsed(&mut self, value: Option<Value>, ty: Type, span: Span) -> Expr {
+        let Some(value) = value else {
+            let (what, cure) = match ty {
+                Type::Date => ("没有这一天", "改成实际存在的日期"),
+                Type::Month => ("没有这个月", "月份写 1 到 12"),
+                _ => ("这个数太大，无法精确表示", "改成小一些的数"),
+            };
+            let message = format!("「{}」不成立", self.slice(span));
+            self.report(Diagnostic::new(diagnostic::BAD_LITERAL, span, message).label(what).help(cure));
+            return wrong(span);
+        };
+        Expr { kind: ExprKind::Const(value), ty, span }
     }
 
     fn warn_mixed(&mut self, parts: &[ast::Expr<'_>]) {
-        let source = |span: Span| self.sources.get(span.source as usize).map_or("", |source| source.slice(span));
         let bare =
-            parts.iter().find(|part| matches!(part.kind, ast::ExprKind::And(_)) && !source(part.span).starts_with(['(', '（']));
+            parts.iter().find(|part| matches!(part.kind, ast::ExprKind::And(_)) && !self.slice(part.span).starts_with(['(', '（']));
         if let Some(part) = bare {
             self.report(
                 Diagnostic::new(diagnostic::MIXED_AND_OR, part.span, "「且」和「或」写在一起，没有用括号分开")
@@ -163,12 +156,7 @@ impl Checker<'_, '_, '_> {
         };
         if let Some(message) = problem {
             let (left_name, right_name) = (self.type_name(&left.ty), self.type_name(&right.ty));
-            let cure = match (&left.ty, &right.ty) {
-                (Type::Percent, Type::Integer | Type::Decimal) => "右边写成百分比，例如 60%".to_string(),
-                (Type::Set(_), _) | (_, Type::Set(_)) => "判断是否在集合里用「属于」".to_string(),
-                (Type::Place, Type::Place) => "判断一个地方是否在另一个地方之内用「位于」".to_string(),
-                _ => "两边改成同一类型的值".to_string(),
-            };
+            let cure = comparison_cure(&left.ty, &right.ty);
             self.report(
                 Diagnostic::new(diagnostic::BAD_OPERANDS, right.span, message)
                     .label(format!("这里是{right_name}"))
@@ -233,7 +221,10 @@ impl Checker<'_, '_, '_> {
                 self.report(
                     Diagnostic::new(diagnostic::BAD_OPERANDS, span, "「属于」右边要写集合")
                         .label(format!("这里是{}", self.type_name(&right.ty)))
-                        .help("写成 {甲, 乙}，或用「=」比较单个值"),
+                        .help(match right.ty {
+                            Type::Place => "一个地方在另一个地方之内用「位于」；几个地方写成 {甲, 乙}",
+                            _ => "写成 {甲, 乙}，或用「=」比较单个值",
+                        }),
                 );
                 wrong(span)
             }
@@ -257,6 +248,13 @@ impl Checker<'_, '_, '_> {
                 left = wrong(span);
                 continue;
             }
+            if *op == Arithmetic::Div && is_zero(&right.kind) {
+                self.report(
+                    Diagnostic::new(diagnostic::BAD_OPERANDS, right.span, "不能除以 0").label("这里是 0").help("改成不是 0 的数"),
+                );
+                left = wrong(span);
+                continue;
+            }
             match arithmetic_type(*op, &left.ty, &right.ty) {
                 Some(ty) => {
                     left = Expr { kind: ExprKind::Arithmetic { op: *op, left: Box::new(left), right: Box::new(right) }, ty, span }
@@ -267,13 +265,22 @@ impl Checker<'_, '_, '_> {
                         Diagnostic::new(diagnostic::BAD_OPERANDS, right.span, "这两个值不能这样运算")
                             .label(format!("这里是{right_name}"))
                             .also(left.span, format!("这里是{left_name}"))
-                            .help("数与数可以加减乘除；日期可以加减时间长度（如 14天），两个日期可以相减；集合可以用 + 合并、用 - 去掉"),
+                            .help(self.arithmetic_cure(&left, &right)),
                     );
                     left = wrong(span);
                 }
             }
         }
         left
+    }
+
+    fn arithmetic_cure(&self, left: &Expr, right: &Expr) -> String {
+        match (&left.ty, &right.ty) {
+            (Type::Date, Type::Integer) => format!("时间长度要带单位，例如 {}天", self.slice(right.span)),
+            (Type::Month, Type::Integer) => format!("时间长度要带单位，例如 {}个月", self.slice(right.span)),
+            (Type::Text, _) | (_, Type::Text) => "文字不能运算；要算的字段把类型改成 整数 或 小数".into(),
+            _ => "数与数可以加减乘除；日期可以加减时间长度（如 14天），两个日期可以相减；集合可以用 + 合并、用 - 去掉".into(),
+        }
     }
 
     fn negative(&mut self, inner: &ast::Expr<'_>, span: Span, row: Row) -> Expr {
@@ -397,6 +404,19 @@ impl Checker<'_, '_, '_> {
     }
 }
 
+fn comparison_cure(left: &Type, right: &Type) -> &'static str {
+    match (left, right) {
+        (Type::Percent, Type::Integer | Type::Decimal) => "右边写成百分比，例如 60%",
+        (Type::Set(_), _) | (_, Type::Set(_)) => "判断是否在集合里用「属于」",
+        (Type::Place, Type::Place) => "判断一个地方是否在另一个地方之内用「位于」",
+        (Type::Date | Type::Month, Type::Text) => "日期不加引号，例如 2023-09-01",
+        (Type::Text, Type::Integer | Type::Decimal) => "文字写在引号里；要比较大小的字段把类型改成 整数 或 小数",
+        (_, Type::Text) => "去掉引号",
+        _ if comparable(left, right) => "这种值只能用 =、≠ 或「属于」比较",
+        _ => "两边改成同一类型的值",
+    }
+}
+
 fn arithmetic_type(op: Arithmetic, left: &Type, right: &Type) -> Option<Type> {
     use Arithmetic::{Add, Div, Sub};
     Some(match (op, left, right) {
@@ -410,6 +430,14 @@ fn arithmetic_type(op: Arithmetic, left: &Type, right: &Type) -> Option<Type> {
         (_, Type::Integer | Type::Decimal, Type::Integer | Type::Decimal) => Type::Decimal,
         _ => return None,
     })
+}
+
+fn is_zero(kind: &ExprKind) -> bool {
+    match kind {
+        ExprKind::Const(Value::Integer(number)) => *number == 0,
+        ExprKind::Const(Value::Decimal(number)) => number.is_zero(),
+        _ => false,
+    }
 }
 
 fn constant(kind: &ExprKind) -> Option<Value> {

@@ -2,6 +2,7 @@
 //! Collects every mistake; a wrong part gives one message. Never evaluates a record.
 
 mod call;
+mod column;
 mod constant;
 mod depend;
 mod echo;
@@ -120,11 +121,12 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
         if let Some(date) = &head.date {
             match date.node.parse() {
                 Ok(day) => self.program.date = Some(day),
-                Err(_) => self.report(
-                    Diagnostic::new(diagnostic::BAD_LITERAL, date.span, format!("「{}」不成立", date.node))
-                        .label("没有这一天")
-                        .help("改成实际存在的日期"),
-                ),
+                Err(_) => {
+                    let message = format!("「{}」不成立", self.slice(date.span));
+                    self.report(
+                        Diagnostic::new(diagnostic::BAD_LITERAL, date.span, message).label("没有这一天").help("改成实际存在的日期"),
+                    );
+                }
             }
         }
         if let Some(year) = &head.year {
@@ -170,7 +172,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
         let levels = ["省级", "地级", "县级"].map(level).into();
         self.program.enumerations.push(hir::Enumeration { name: "级别".to_string(), members: levels, ordered: true });
         for enumeration in self.symbols.enumerations.values() {
-            let mut seen: IndexMap<&str, Span> = IndexMap::new();
+            let (mut seen, mut codes): (IndexMap<&str, Span>, IndexMap<&str, Span>) = (IndexMap::new(), IndexMap::new());
             let mut members = Vec::new();
             if enumeration.name.node == "级别" {
                 let problem = Diagnostic::new(diagnostic::DUPLICATE_NAME, enumeration.name.span, "「级别」是行政区划级别的名称")
@@ -192,6 +194,19 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                         .help("删去一个");
                         self.problems.push(problem);
                     }
+                }
+                if let Some(code) = &member.code
+                    && let Some(first) = codes.insert(code.node.as_ref(), code.span)
+                {
+                    let problem = Diagnostic::new(
+                        diagnostic::DUPLICATE_NAME,
+                        code.span,
+                        format!("枚举「{}」里编码「{}」写了两次", enumeration.name.node, code.node),
+                    )
+                    .label("读数据时分不清是哪一个成员")
+                    .also(first, "第一次在这里")
+                    .help("各成员用不同的编码");
+                    self.problems.push(problem);
                 }
                 members.push(hir::Member {
                     name: member.name.node.to_string(),

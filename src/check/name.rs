@@ -55,11 +55,10 @@ impl Checker<'_, '_, '_> {
             Some(Type::Set(element)) => Some(element.as_ref()),
             other => other,
         };
-        if let Some(Type::Enum(number)) = element {
-            if let Some(value) = self.member(*number, &name.node) {
-                let ty = Type::Enum(*number);
-                return Expr { kind: ExprKind::Const(value), ty, span };
-            }
+        if let Some(Type::Enum(number)) = element
+            && let Some(value) = self.member(*number, &name.node)
+        {
+            return Expr { kind: ExprKind::Const(value), ty: Type::Enum(*number), span };
         }
         if let Some(known) = self.known(name, row) {
             return known;

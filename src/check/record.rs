@@ -5,6 +5,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::hir::{self, Severity, Type};
 use crate::ids::{DetailId, FieldId};
 use crate::resolve::{DecisionSymbol, FieldSymbol, RecordSymbols, Symbol};
+use crate::span::Span;
 use crate::suggest;
 use crate::syntax::ast::{self, Attribute};
 
@@ -32,6 +33,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                 span: detail.name.span,
             });
         }
+        self.shared_columns(symbols);
         self.check_rules(symbols, &mut record);
         self.record = None;
         record
@@ -103,70 +105,65 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             basis: Vec::new(),
             span: field.name.span,
         };
+        let mut seen: Vec<(&str, Span)> = Vec::new();
         for attribute in &field.attributes {
+            if let Some((what, span)) = only_once(attribute) {
+                match seen.iter().find(|(other, _)| *other == what) {
+                    Some((_, first)) => self.repeated(&field.name, what, span, *first),
+                    None => seen.push((what, span)),
+                }
+            }
             self.attribute(attribute, &mut checked, row);
         }
         checked
     }
 
+    fn repeated(&mut self, field: &ast::Name<'a>, what: &str, again: Span, first: Span) {
+        self.report(
+            Diagnostic::new(diagnostic::REPEATED, again, format!("字段「{}」的「{what}」写了两次", field.node))
+                .label("这里又写了一次")
+                .also(first, "第一次在这里")
+                .help(format!("只留一个「{what}」")),
+        );
+    }
+
     fn attribute(&mut self, attribute: &Attribute<'a>, field: &mut hir::Field, row: Row) {
-        let repeated = match attribute {
-            Attribute::Required { condition, span } => {
-                let again = field.required.is_some();
+        match attribute {
+            Attribute::Required { condition, .. } => {
                 let condition = condition.as_ref().map(|condition| self.condition(condition, row));
                 field.required.get_or_insert(hir::Required { condition });
-                again.then_some((*span, "必填"))
             }
-            Attribute::Applies { condition, span } => {
-                let again = field.applies.is_some();
+            Attribute::Applies { condition, .. } => {
                 let condition = self.condition(condition, row);
                 field.applies.get_or_insert(condition);
-                again.then_some((*span, "适用"))
             }
-            Attribute::Locked { span } => std::mem::replace(&mut field.locked, true).then_some((*span, "锁定")),
-            Attribute::Sensitive { span } => std::mem::replace(&mut field.sensitive, true).then_some((*span, "敏感")),
-            Attribute::Assume { value, span } => {
-                let again = field.assume.is_some();
-                let ty = field.ty.clone();
-                let checked = self.expr_of(value, &ty, None);
-                match constant(&checked) {
-                    Some(value) => {
-                        field.assume.get_or_insert(value);
-                    }
-                    None if checked.ty == Type::Wrong => {}
-                    None => self.report(
-                        Diagnostic::new(diagnostic::NOT_CONSTANT, value.span, "「视为」只能是固定的值")
-                            .label("这里不是固定的值")
-                            .help("写出值本身，例如 视为 否"),
-                    ),
-                }
-                again.then_some((*span, "视为"))
-            }
-            Attribute::Placeholder(texts) => {
-                field.placeholders.extend(texts.iter().map(|text| text.node.to_string()));
-                None
-            }
+            Attribute::Locked { .. } => field.locked = true,
+            Attribute::Sensitive { .. } => field.sensitive = true,
+            Attribute::Assume { value, .. } => self.assume(value, field),
+            Attribute::Placeholder(texts) => field.placeholders.extend(texts.iter().map(|text| text.node.to_string())),
             Attribute::Format { name, condition, severity } => {
                 self.format_use(name, condition.as_ref(), *severity, field, row);
-                None
             }
-            Attribute::Columns(texts) => {
-                field.columns.extend(texts.iter().map(|text| text.node.to_string()));
-                None
-            }
+            Attribute::Columns(texts) => field.columns.extend(texts.iter().map(|text| text.node.to_string())),
             // For who reads the policy; nothing is judged by it.
-            Attribute::Note(_) => None,
-            Attribute::Basis(basis) => {
-                field.basis.extend(self.basis(std::slice::from_ref(basis)));
-                None
+            Attribute::Note(_) => {}
+            Attribute::Basis(basis) => field.basis.extend(self.basis(std::slice::from_ref(basis))),
+        }
+    }
+
+    fn assume(&mut self, value: &ast::Expr<'a>, field: &mut hir::Field) {
+        let ty = field.ty.clone();
+        let checked = self.expr_of(value, &ty, None);
+        match constant(&checked) {
+            Some(value) => {
+                field.assume.get_or_insert(value);
             }
-        };
-        if let Some((span, what)) = repeated {
-            self.report(
-                Diagnostic::new(diagnostic::REPEATED, span, format!("字段「{}」的「{what}」写了两次", field.name))
-                    .label("前面已经写过")
-                    .help(format!("只留一个「{what}」")),
-            );
+            None if checked.ty == Type::Wrong => {}
+            None => self.report(
+                Diagnostic::new(diagnostic::NOT_CONSTANT, value.span, "「视为」只能是固定的值")
+                    .label("这里不是固定的值")
+                    .help("写出值本身，例如 视为 否"),
+            ),
         }
     }
 
@@ -193,4 +190,17 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             field.formats.push(hir::FormatUse { format, condition, severity: severity.unwrap_or(Severity::Block) });
         }
     }
+}
+
+/// The word and place of an attribute that a field has at most once.
+fn only_once(attribute: &Attribute<'_>) -> Option<(&'static str, Span)> {
+    Some(match attribute {
+        Attribute::Required { span, .. } => ("必填", *span),
+        Attribute::Applies { span, .. } => ("适用", *span),
+        Attribute::Locked { span } => ("锁定", *span),
+        Attribute::Sensitive { span } => ("敏感", *span),
+        Attribute::Assume { span, .. } => ("视为", *span),
+        Attribute::Note(text) => ("说明", text.span),
+        Attribute::Placeholder(_) | Attribute::Format { .. } | Attribute::Columns(_) | Attribute::Basis(_) => return None,
+    })
 }

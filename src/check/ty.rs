@@ -63,15 +63,19 @@ impl<'a> Checker<'_, '_, 'a> {
         self.program.enumerations.iter().position(|one| one.name == name).and_then(|number| u16::try_from(number).ok())
     }
 
-    /// The type in the clerk's words.
+    /// The type in the clerk's words, in 「」.
     pub(super) fn type_name(&self, ty: &Type) -> String {
+        format!("「{}」", self.bare_type_name(ty))
+    }
+
+    fn bare_type_name(&self, ty: &Type) -> String {
         match ty {
             Type::Duration => "时间长度".into(),
             Type::Wrong => "未知".into(),
             Type::Enum(number) => {
                 self.program.enumerations.get(usize::from(*number)).map_or_else(String::new, |one| one.name.clone())
             }
-            Type::Set(element) => format!("集合<{}>", self.type_name(element)),
+            Type::Set(element) => format!("集合<{}>", self.bare_type_name(element)),
             plain => BUILT_IN.iter().find(|(_, ty)| ty == plain).map_or_else(String::new, |(word, _)| (*word).to_string()),
         }
     }

@@ -11,6 +11,8 @@ use crate::syntax::ast;
 
 /// Words between which a space may be missing.
 const OPERATORS: &[&str] = &["且", "或", "非", "属于", "位于", "满足"];
+/// Longest word that is taken apart, in bytes.
+const LONGEST_GLUED: usize = 180;
 /// Places named at most.
 const MOST_PLACES: usize = 3;
 /// Members named at most.
@@ -49,7 +51,8 @@ impl Checker<'_, '_, '_> {
         };
         match near {
             Some(near) if !as_place => no_such_name(name).help(format!("是不是要写「{near}」？")),
-            _ if as_place || wants_place || looks_like_place(name, lookup) => unknown_place(name, lookup),
+            _ if as_place || looks_like_place(name, lookup) => unknown_place(name, lookup),
+            _ if wants_place => no_such_name(name).help("检查是否写错；行政区划写全称，例如 广东省广州市番禺区"),
             _ => no_such_name(name).help("检查是否写错；文字要加引号；新的字段要先写进「记录」"),
         }
     }
@@ -82,6 +85,9 @@ impl Checker<'_, '_, '_> {
 
     /// The word with spaces around its operators, if all that is between them is known.
     fn spaced(&self, word: &str) -> Option<String> {
+        if word.len() > LONGEST_GLUED {
+            return None;
+        }
         let parts = OPERATORS.iter().flat_map(|operator| word.match_indices(operator));
         parts.filter_map(|(at, operator)| Some((word.get(..at)?, operator, word.get(at + operator.len()..)?))).find_map(
             |(left, operator, right)| {
@@ -105,9 +111,10 @@ impl Checker<'_, '_, '_> {
             symbols.names.contains_key(word) || symbols.fields.iter().any(|field| field.field.name.node == word)
         });
         let member = || self.program.enumerations.iter().any(|one| one.members.iter().any(|member| member.name == word));
-        let place = || word.chars().count() > 2 && matches!(division::lookup(word, super::name::NEWEST), Lookup::Found(_));
+        let literal = matches!(word, "是" | "否");
+        let place = || ends_like_place(word) && matches!(division::lookup(word, super::name::NEWEST), Lookup::Found(_));
         let parameter = || self.symbols.parameters.contains_key(word);
-        !word.is_empty() && (in_record || parameter() || FUNCTIONS.contains(&word) || member() || place())
+        !word.is_empty() && (literal || in_record || parameter() || FUNCTIONS.contains(&word) || member() || place())
     }
 }
 
@@ -118,8 +125,11 @@ fn no_such_name(name: &ast::Name<'_>) -> Diagnostic {
 
 fn looks_like_place(name: &ast::Name<'_>, lookup: &Lookup) -> bool {
     let is_near = matches!(lookup, Lookup::Unknown(places) if !places.is_empty());
-    let ends_like_one = name.node.ends_with(['省', '市', '区', '县', '州', '盟', '旗']);
-    name.node.chars().count() >= 3 && (is_near || ends_like_one)
+    name.node.chars().count() >= 3 && (is_near || ends_like_place(&name.node))
+}
+
+fn ends_like_place(word: &str) -> bool {
+    word.ends_with(['省', '市', '区', '县', '州', '盟', '旗'])
 }
 
 fn unknown_place(name: &ast::Name<'_>, lookup: &Lookup) -> Diagnostic {

@@ -120,6 +120,9 @@ impl Diagnostics {
     }
 }
 
+/// Most problems shown as text at once.
+const MOST_RENDERED: usize = 100;
+
 /// The problems of a policy together with the texts that they point into.
 #[derive(Clone, Debug)]
 pub struct Problems {
@@ -149,9 +152,15 @@ impl Problems {
         Some((source.name(), source.position(span.start as usize), source.position(span.end as usize)))
     }
 
-    /// The problems as text for a terminal, with or without colours.
+    /// The problems as text for a terminal, with or without colours; after the first hundred only how many are left.
     pub fn render(&self, colour: bool) -> String {
-        self.list.iter().map(|problem| render::render(problem, &self.sources, colour)).collect()
+        let shown = self.list.iter().take(MOST_RENDERED);
+        let mut text: String = shown.map(|problem| render::render(problem, &self.sources, colour)).collect();
+        let left = self.list.len().saturating_sub(MOST_RENDERED);
+        if left > 0 {
+            text.push_str(&format!("还有 {left} 处没有列出；改正以上各处后再检查\n\n"));
+        }
+        text
     }
 }
 

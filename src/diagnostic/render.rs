@@ -5,6 +5,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::{Diagnostic, Severity};
 use crate::source::{Source, floor};
+use crate::span::Span;
 
 pub(super) fn render(problem: &Diagnostic, sources: &[Source], colour: bool) -> String {
     let level = match problem.code.severity {
@@ -35,15 +36,40 @@ fn snippets<'a>(problem: &'a Diagnostic, sources: &'a [Source]) -> Vec<Snippet<'
     let mut snippets = Vec::new();
     for number in order {
         let Some(source) = sources.get(number as usize) else { continue };
-        let mut snippet = Snippet::source(source.text()).path(source.name());
-        for (index, label) in problem.labels.iter().enumerate().filter(|(_, label)| label.span.source == number) {
+        let labels = || problem.labels.iter().enumerate().filter(|(_, label)| label.span.source == number);
+        let window = Window::around(source, labels().map(|(_, label)| label.span));
+        let mut snippet = Snippet::source(window.text).line_start(window.line).path(source.name());
+        for (index, label) in labels() {
             let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let start = floor(source.text(), label.span.start as usize);
-            let end = floor(source.text(), label.span.end as usize).max(start);
+            let (start, end) = window.range(label.span);
             let annotation = kind.span(start..end);
             snippet = snippet.annotation(if label.text.is_empty() { annotation } else { annotation.label(label.text.as_str()) });
         }
         snippets.push(snippet);
     }
     snippets
+}
+
+/// The lines that hold all places of a problem: rendering reads its whole text, so it gets no more than that.
+struct Window<'a> {
+    text: &'a str,
+    /// Where it begins in the source, in bytes and as a line.
+    start: usize,
+    line: usize,
+}
+
+impl<'a> Window<'a> {
+    fn around(source: &'a Source, spans: impl Iterator<Item = Span> + Clone) -> Self {
+        let text = source.text();
+        let first = floor(text, spans.clone().map(|span| span.start as usize).min().unwrap_or(0));
+        let last = floor(text, spans.map(|span| span.end as usize).max().unwrap_or(0)).max(first);
+        let start = text.get(..first).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+        let end = text.get(last..).and_then(|after| after.find('\n')).map_or(text.len(), |newline| last + newline + 1);
+        Self { text: text.get(start..end).unwrap_or(""), start, line: source.position(start).line }
+    }
+
+    fn range(&self, span: Span) -> (usize, usize) {
+        let start = floor(self.text, (span.start as usize).saturating_sub(self.start));
+        (start, floor(self.text, (span.end as usize).saturating_sub(self.start)).max(start))
+    }
 }

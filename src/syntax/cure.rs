@@ -7,6 +7,9 @@ use crate::suggest;
 /// Signs that end or divide sentences; clerks write them where the language has none.
 const SENTENCE_SIGNS: &[&str] = &[";", "；", "。", ",", "，", "、"];
 
+/// So many words can be repeated in a hint.
+const FEW_WORDS: usize = 5;
+
 impl Wanted {
     pub(super) fn cure(&self, found: &Found<'_>) -> String {
         self.unclosed(found)
@@ -51,7 +54,7 @@ impl Wanted {
         }
         let or_review = if self.words.contains(&"复核") { "；要由人判断的写「复核 \"原因\"」" } else { "" };
         Some(match found.word {
-            word if word::is_reserved(word) => format!("在「{word}」前面写一个值；「{word}」作名称用时写成「「{word}」」"),
+            word if word::is_reserved(word) => format!("在「{word}」前面写一个值或条件；「{word}」作名称用时写成「「{word}」」"),
             "" | "}" | "｝" | ")" | "）" => format!("在这里写一个值，例如 是、10、\"文字\" 或一个字段{or_review}"),
             word => format!("把「{word}」换成一个值，例如 是、10、\"文字\" 或一个字段{or_review}"),
         })
@@ -103,6 +106,7 @@ impl Wanted {
             (Some(close), None) => format!("改正这个词，或在它前面补上「{close}」"),
             _ if self.name => "在这里写一个名称；名称里有空格、斜线或括号时用「」括起来".into(),
             _ if let [only] = self.words.as_slice() => format!("在这里补上「{only}」"),
+            _ if !self.words.is_empty() && self.words.len() <= FEW_WORDS => format!("改成「{}」", self.words.join("」或「")),
             _ if !self.words.is_empty() => "改成上面的词之一；若是多写的，删去它".into(),
             _ => "对照手册改正这里的写法".into(),
         }

@@ -1,12 +1,17 @@
 //! Limits that must hold before the parser runs: size, nesting, open quotes. In: text. Out: problems.
 //! One linear pass, so that no text, however odd, can exhaust the stack or the time of the parser.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{self, Diagnostic, Diagnostics};
 use crate::source::{MAX_SOURCE_BYTES, Source};
 use crate::span::Span;
 
 /// How deep brackets and conditional values may stand inside each other.
 pub const MAX_NESTING: usize = 100;
+
+/// After so many open quotes the rest of a text is not read: it is no policy, or one mistake has many consequences.
+const MOST_OPEN_TEXTS: usize = 20;
 
 /// Whether the text may be parsed. What forbids it is reported; open quotes are reported where they stand.
 pub(super) fn allows(source: &Source, number: u16, problems: &mut Diagnostics) -> bool {
@@ -25,6 +30,7 @@ pub(super) fn allows(source: &Source, number: u16, problems: &mut Diagnostics) -
 fn scan(text: &str, number: u16, problems: &mut Diagnostics) -> bool {
     let mut depth = 0usize;
     let mut conditionals = 0usize;
+    let mut open_texts = 0usize;
     let mut previous_is_word = false;
     let mut characters = text.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
@@ -35,6 +41,10 @@ fn scan(text: &str, number: u16, problems: &mut Diagnostics) -> bool {
                 let close = if character == '“' { '”' } else { character };
                 while characters.next_if(|&(_, next)| next != close && next != '\n').is_some() {}
                 if characters.next_if(|&(_, next)| next == close).is_none() {
+                    open_texts += 1;
+                    if open_texts > MOST_OPEN_TEXTS {
+                        return false;
+                    }
                     let end = characters.peek().map_or(text.len(), |&(next, _)| next);
                     let inside = text.get(at + character.len_utf8()..end).unwrap_or("");
                     problems.push(open_text(Span::new(number, at, at + character.len_utf8()), end, inside, close));
@@ -79,15 +89,16 @@ fn open_text(span: Span, end: usize, inside: &str, close: char) -> Diagnostic {
 /// An open quote makes the rest of its line unreadable: what the parser says of that line is the same mistake.
 pub(super) fn drop_beside_open_text(source: &Source, number: u16, problems: &mut Diagnostics) {
     let text = source.text();
-    let open: Vec<usize> = problems
+    let line_start = |at: u32| text.get(..at as usize).and_then(|before| before.rfind('\n'));
+    let open: HashSet<Option<usize>> = problems
         .iter()
         .filter(|problem| problem.code() == diagnostic::OPEN_TEXT && problem.span().source == number)
-        .map(|problem| problem.span().start as usize)
+        .map(|problem| line_start(problem.span().start))
         .collect();
-    let same_line = |a: usize, b: usize| text.get(a.min(b)..a.max(b)).is_some_and(|between| !between.contains('\n'));
-    problems.retain(|problem| {
-        let span = problem.span();
-        let is_syntax = problem.code() == diagnostic::SYNTAX && span.source == number;
-        !(is_syntax && open.iter().any(|quote| same_line(*quote, span.start as usize)))
-    });
+    if !open.is_empty() {
+        problems.retain(|problem| {
+            let is_syntax = problem.code() == diagnostic::SYNTAX && problem.span().source == number;
+            !(is_syntax && open.contains(&line_start(problem.span().start)))
+        });
+    }
 }

@@ -29,6 +29,7 @@ impl Lowering<'_> {
 
     fn policy<'a>(&mut self, pair: Node<'a>) -> Option<PolicyHead<'a>> {
         let (mut title, mut year, mut publisher, mut date, mut note) = (None, None, None, None, None);
+        let mut seen = Vec::new();
         for child in self.base().children(pair) {
             let span = self.base().trimmed(&child);
             match child.as_rule() {
@@ -39,21 +40,21 @@ impl Lowering<'_> {
                         node: super::cursor::half_width(number.as_str()),
                         span: self.base().span(&number),
                     });
-                    self.once(&mut year, number, span, "届别");
+                    self.once(&mut seen, &mut year, number, span, "届别");
                 }
                 Rule::policy_publisher => {
                     let text = self.inner_text(child);
-                    self.once(&mut publisher, text, span, "发布");
+                    self.once(&mut seen, &mut publisher, text, span, "发布");
                 }
                 Rule::policy_date => {
                     let day = self.base().children(child).find(|child| child.as_rule() == Rule::date);
                     let day = day
                         .map(|day| Spanned { node: super::lower_expr::number_parts(day.as_str()), span: self.base().span(&day) });
-                    self.once(&mut date, day, span, "评估日");
+                    self.once(&mut seen, &mut date, day, span, "评估日");
                 }
                 Rule::note => {
                     let text = self.inner_text(child);
-                    self.once(&mut note, text, span, "说明");
+                    self.once(&mut seen, &mut note, text, span, "说明");
                 }
                 _ => {}
             }
@@ -76,6 +77,7 @@ impl Lowering<'_> {
 
     fn clause<'a>(&mut self, pair: Node<'a>) -> Option<Clause<'a>> {
         let (mut id, mut text, mut heading, mut excluded) = (None, None, None, None);
+        let mut seen = Vec::new();
         for child in self.base().children(pair) {
             let span = self.base().trimmed(&child);
             match child.as_rule() {
@@ -83,11 +85,11 @@ impl Lowering<'_> {
                 Rule::text => text = Some(self.exprs.text(child)),
                 Rule::clause_heading => {
                     let value = self.inner_text(child);
-                    self.once(&mut heading, value, span, "位置");
+                    self.once(&mut seen, &mut heading, value, span, "位置");
                 }
                 Rule::clause_excluded => {
                     let value = self.inner_text(child);
-                    self.once(&mut excluded, value, span, "不编入");
+                    self.once(&mut seen, &mut excluded, value, span, "不编入");
                 }
                 _ => {}
             }
@@ -97,6 +99,7 @@ impl Lowering<'_> {
 
     fn parameter<'a>(&mut self, pair: Node<'a>) -> Option<Parameter<'a>> {
         let (mut name, mut ty, mut value, mut basis, mut note) = (None, None, None, Vec::new(), None);
+        let mut seen = Vec::new();
         for child in self.base().children(pair) {
             let span = self.base().trimmed(&child);
             match child.as_rule() {
@@ -106,7 +109,7 @@ impl Lowering<'_> {
                 Rule::basis => basis.extend(self.basis(child)),
                 Rule::note => {
                     let text = self.inner_text(child);
-                    self.once(&mut note, text, span, "说明");
+                    self.once(&mut seen, &mut note, text, span, "说明");
                 }
                 _ => {}
             }
@@ -128,13 +131,14 @@ impl Lowering<'_> {
 
     fn member<'a>(&mut self, pair: Node<'a>) -> Option<Member<'a>> {
         let (mut name, mut code, mut aliases) = (None, None, Vec::new());
+        let mut seen = Vec::new();
         for child in self.base().children(pair) {
             let span = self.base().trimmed(&child);
             match child.as_rule() {
                 Rule::name => name = Some(self.exprs.name(&child)),
                 Rule::member_code => {
                     let text = self.exprs.strings(child).pop();
-                    self.once(&mut code, text, span, "编码");
+                    self.once(&mut seen, &mut code, text, span, "编码");
                 }
                 Rule::member_alias => aliases.extend(self.inner_texts(child)),
                 _ => {}
@@ -188,19 +192,20 @@ impl Lowering<'_> {
         let whole = self.base().trimmed(&pair);
         let (mut name, mut applies, mut none_if_absent, mut columns) = (None, None, false, Vec::new());
         let (mut note, mut basis, mut fields, mut broken) = (None, Vec::new(), Vec::new(), false);
+        let mut seen = Vec::new();
         for child in self.base().children(pair) {
             let span = self.base().trimmed(&child);
             match child.as_rule() {
                 Rule::name => name = Some(self.exprs.name(&child)),
                 Rule::applies => {
                     let condition = self.inner_expr(child);
-                    self.once(&mut applies, condition, span, "适用");
+                    self.once(&mut seen, &mut applies, condition, span, "适用");
                 }
                 Rule::detail_none => none_if_absent = true,
                 Rule::columns => columns.extend(self.inner_texts(child)),
                 Rule::note => {
                     let text = self.inner_text(child);
-                    self.once(&mut note, text, span, "说明");
+                    self.once(&mut seen, &mut note, text, span, "说明");
                 }
                 Rule::basis => basis.extend(self.basis(child)),
                 Rule::field => fields.extend(self.noting_value(child, Self::field)),
@@ -326,17 +331,28 @@ impl Lowering<'_> {
         self.exprs.exprs(pair).pop()
     }
 
-    /// Keeps the first of several statements of one kind and reports the others.
-    pub(super) fn once<T>(&mut self, slot: &mut Option<T>, value: Option<T>, span: Span, what: &str) {
-        if slot.is_some() {
-            self.exprs.problems.push(
-                Diagnostic::new(diagnostic::REPEATED, span, format!("「{what}」写了两次"))
-                    .label("前面已经写过")
-                    .help(format!("只留一个「{what}」；几个条件用「且」「或」连接")),
-            );
-        } else {
+    /// Keeps the first of several statements of one kind and reports the others; `seen` holds what stands in the block.
+    pub(super) fn once<T>(
+        &mut self,
+        seen: &mut Vec<(&'static str, Span)>,
+        slot: &mut Option<T>,
+        value: Option<T>,
+        span: Span,
+        what: &'static str,
+    ) {
+        let Some((_, first)) = seen.iter().find(|(other, _)| *other == what) else {
+            seen.push((what, span));
             *slot = value;
-        }
+            return;
+        };
+        let is_condition = matches!(what, "当" | "要求" | "适用" | "完成");
+        let join = if is_condition { "；几个条件用「且」「或」连接" } else { "" };
+        self.exprs.problems.push(
+            Diagnostic::new(diagnostic::REPEATED, span, format!("「{what}」写了两次"))
+                .label("这里又写了一次")
+                .also(*first, "第一次在这里")
+                .help(format!("只留一个「{what}」{join}")),
+        );
     }
 
     /// Reports a block that runs into the next one. `whole` begins with its keyword.

@@ -59,13 +59,14 @@ impl Lowering<'_> {
 
     fn named_expr<'a>(&mut self, pair: Node<'a>) -> Option<DecisionBody<'a>> {
         let (mut value, mut reason, mut basis) = (None, None, Vec::new());
+        let mut seen = Vec::new();
         for child in self.base().children(pair) {
             let span = self.base().trimmed(&child);
             match child.as_rule() {
                 Rule::expr => value = Some(self.exprs.expr(child)),
                 Rule::reason => {
                     let text = self.inner_text(child);
-                    self.once(&mut reason, text, span, "理由");
+                    self.once(&mut seen, &mut reason, text, span, "理由");
                 }
                 Rule::basis => basis.extend(self.basis(child)),
                 _ => {}
@@ -77,13 +78,14 @@ impl Lowering<'_> {
     fn decision_body<'a>(&mut self, pair: Node<'a>, whole: Span, name: Option<&Name<'_>>) -> DecisionBody<'a> {
         let (mut ty, mut applies, mut basis, mut cases) = (None, None, Vec::new(), Vec::new());
         let (mut broken, mut faulty) = (false, false);
+        let mut seen = Vec::new();
         for child in self.base().children(pair) {
             let span = self.base().trimmed(&child);
             match child.as_rule() {
                 Rule::type_name => ty = self.type_name(child),
                 Rule::applies => {
                     let condition = self.inner_expr(child);
-                    self.once(&mut applies, condition, span, "适用");
+                    self.once(&mut seen, &mut applies, condition, span, "适用");
                 }
                 Rule::basis => basis.extend(self.basis(child)),
                 Rule::missing_close => self.unclosed("判定", whole, name, broken),
@@ -123,20 +125,21 @@ impl Lowering<'_> {
             }
         }
         let (mut condition, mut outcome, mut reason, mut basis) = (None, None, None, Vec::new());
+        let mut seen = Vec::new();
         for child in self.base().children(body?) {
             let span = self.base().trimmed(&child);
             match child.as_rule() {
                 Rule::condition => {
                     let value = self.inner_expr(child);
-                    self.once(&mut condition, value, span, "当");
+                    self.once(&mut seen, &mut condition, value, span, "当");
                 }
                 Rule::outcome => {
                     let value = self.outcome(child);
-                    self.once(&mut outcome, value, span, "则");
+                    self.once(&mut seen, &mut outcome, value, span, "则");
                 }
                 Rule::reason => {
                     let text = self.inner_text(child);
-                    self.once(&mut reason, text, span, "理由");
+                    self.once(&mut seen, &mut reason, text, span, "理由");
                 }
                 Rule::basis => basis.extend(self.basis(child)),
                 _ => {}
@@ -162,6 +165,7 @@ impl Lowering<'_> {
     fn collect<'a>(&mut self, pair: Node<'a>) -> Option<Collect<'a>> {
         let (mut name, mut ty, mut applies, mut reason) = (None, None, None, None);
         let (mut basis, mut entries) = (Vec::new(), Vec::new());
+        let mut seen = Vec::new();
         for child in self.base().children(pair) {
             let span = self.base().trimmed(&child);
             match child.as_rule() {
@@ -169,11 +173,11 @@ impl Lowering<'_> {
                 Rule::type_name => ty = self.type_name(child),
                 Rule::applies => {
                     let condition = self.inner_expr(child);
-                    self.once(&mut applies, condition, span, "适用");
+                    self.once(&mut seen, &mut applies, condition, span, "适用");
                 }
                 Rule::reason => {
                     let text = self.inner_text(child);
-                    self.once(&mut reason, text, span, "理由");
+                    self.once(&mut seen, &mut reason, text, span, "理由");
                 }
                 Rule::basis => basis.extend(self.basis(child)),
                 Rule::entry => entries.extend(self.entry(child)),
@@ -185,6 +189,7 @@ impl Lowering<'_> {
 
     fn entry<'a>(&mut self, pair: Node<'a>) -> Option<Entry<'a>> {
         let (mut name, mut condition, mut value, mut reason, mut basis) = (None, None, None, None, Vec::new());
+        let mut seen = Vec::new();
         for child in self.base().children(pair) {
             let span = self.base().trimmed(&child);
             match child.as_rule() {
@@ -193,7 +198,7 @@ impl Lowering<'_> {
                 Rule::expr => value = Some(self.exprs.expr(child)),
                 Rule::reason => {
                     let text = self.inner_text(child);
-                    self.once(&mut reason, text, span, "理由");
+                    self.once(&mut seen, &mut reason, text, span, "理由");
                 }
                 Rule::basis => basis.extend(self.basis(child)),
                 _ => {}
@@ -219,6 +224,7 @@ impl Lowering<'_> {
             basis: Vec::new(),
         };
         let mut certainty = None;
+        let mut seen = Vec::new();
         for child in self.base().children(pair) {
             let span = self.base().trimmed(&child);
             match child.as_rule() {
@@ -228,11 +234,11 @@ impl Lowering<'_> {
                 }
                 Rule::condition => {
                     let value = self.inner_expr(child);
-                    self.once(&mut check.condition, value, span, "当");
+                    self.once(&mut seen, &mut check.condition, value, span, "当");
                 }
                 Rule::requirement => {
                     let value = self.inner_expr(child);
-                    self.once(&mut check.requirement, value, span, "要求");
+                    self.once(&mut seen, &mut check.requirement, value, span, "要求");
                 }
                 Rule::certainty => {
                     let word = self.base().children(child).find_map(|word| match word.as_rule() {
@@ -241,11 +247,11 @@ impl Lowering<'_> {
                         Rule::kw_possible => Some(Certainty::Possible),
                         _ => None,
                     });
-                    self.once(&mut certainty, word, span, "把握");
+                    self.once(&mut seen, &mut certainty, word, span, "把握");
                 }
                 Rule::message => {
                     let text = self.inner_text(child);
-                    self.once(&mut check.message, text, span, "提示");
+                    self.once(&mut seen, &mut check.message, text, span, "提示");
                 }
                 Rule::action => check.actions.extend(self.action(child)),
                 Rule::fields => {
@@ -295,13 +301,14 @@ impl Lowering<'_> {
 
     fn process<'a>(&mut self, pair: Node<'a>) -> Option<Process<'a>> {
         let (mut name, mut applies, mut basis, mut steps) = (None, None, Vec::new(), Vec::new());
+        let mut seen = Vec::new();
         for child in self.base().children(pair) {
             let span = self.base().trimmed(&child);
             match child.as_rule() {
                 Rule::name => name = Some(self.exprs.name(&child)),
                 Rule::applies => {
                     let condition = self.inner_expr(child);
-                    self.once(&mut applies, condition, span, "适用");
+                    self.once(&mut seen, &mut applies, condition, span, "适用");
                 }
                 Rule::basis => basis.extend(self.basis(child)),
                 Rule::step => steps.extend(self.step(child)),
@@ -313,22 +320,23 @@ impl Lowering<'_> {
 
     fn step<'a>(&mut self, pair: Node<'a>) -> Option<Step<'a>> {
         let (mut name, mut applies, mut done, mut by, mut action, mut basis) = (None, None, None, None, None, Vec::new());
+        let mut seen = Vec::new();
         for child in self.base().children(pair) {
             let span = self.base().trimmed(&child);
             match child.as_rule() {
                 Rule::name => name = Some(self.exprs.name(&child)),
                 Rule::applies => {
                     let condition = self.inner_expr(child);
-                    self.once(&mut applies, condition, span, "适用");
+                    self.once(&mut seen, &mut applies, condition, span, "适用");
                 }
                 Rule::step_done => {
                     let condition = self.inner_expr(child);
-                    self.once(&mut done, condition, span, "完成");
+                    self.once(&mut seen, &mut done, condition, span, "完成");
                 }
                 Rule::step_by => {
                     let role =
                         self.base().children(child).find(|child| child.as_rule() == Rule::name).map(|role| self.exprs.name(&role));
-                    self.once(&mut by, role, span, "由");
+                    self.once(&mut seen, &mut by, role, span, "由");
                 }
                 Rule::step_action => {
                     let (mut text, mut wait) = (None, None);
@@ -339,7 +347,7 @@ impl Lowering<'_> {
                             _ => {}
                         }
                     }
-                    self.once(&mut action, text.map(|text| (text, wait)), span, "办理");
+                    self.once(&mut seen, &mut action, text.map(|text| (text, wait)), span, "办理");
                 }
                 Rule::basis => basis.extend(self.basis(child)),
                 _ => {}

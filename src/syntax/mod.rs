@@ -14,7 +14,7 @@ mod lower_rule;
 mod word;
 
 pub use guard::MAX_NESTING;
-pub(crate) use word::is_keyword;
+pub(crate) use word::{ending_operator, is_keyword};
 
 use pest::Parser;
 use pest::iterators::Pair;

@@ -37,7 +37,7 @@ pub(super) fn home(word: &str) -> Option<&'static str> {
 }
 
 /// `学历属于`: a name with an operator at its end, and where to part them.
-pub(super) fn ending_operator(word: &str) -> Option<(&str, &'static str)> {
+pub(crate) fn ending_operator(word: &str) -> Option<(&str, &'static str)> {
     let operators = ["属于", "位于", "且", "或"].into_iter();
     operators.filter_map(|operator| Some((word.strip_suffix(operator)?, operator))).find(|(name, _)| !name.is_empty())
 }

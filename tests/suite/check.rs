@@ -83,6 +83,20 @@ fn ten_mistakes_in_one_file_are_all_reported_each_at_its_line() {
 }
 
 #[test]
+fn one_mistake_of_writing_gives_one_message() {
+    for path in files(ERR, "policy") {
+        let wanted = match file_name(&path) {
+            "e0101-broken-rule-used-elsewhere.policy" => 3,
+            "e0101-semicolon.policy" => 2,
+            name if name.starts_with("e0101-") || name.starts_with("e0102-") || name.starts_with("e0103-") => 1,
+            _ => continue,
+        };
+        let found = problems(file_name(&path), &read(&path));
+        assert_eq!(found.iter().count(), wanted, "{}: {found}", file_name(&path));
+    }
+}
+
+#[test]
 fn a_place_counts_characters_whatever_their_width_or_bytes() {
     let text = read(&crate::support::in_crate(ERR).join("place-after-wide-characters.policy"));
     let problems = problems("place-after-wide-characters.policy", &text);
