@@ -1,6 +1,8 @@
 //! What must be known before what: fields with 适用, decisions, processes. In: a checked record.
 //! Out: an order of evaluation; every cycle is reported once.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{self, Diagnostic, Diagnostics};
 use crate::hir::{DecisionBody, DecisionTest, Expr, ExprKind, ItemRef, Outcome, Piece, Record, Template};
 use crate::ids::{DecisionId, DetailId, FieldId, ProcessId};
@@ -20,7 +22,7 @@ pub(super) fn cycle_problem(span: Span, names: &[&str]) -> Diagnostic {
 }
 
 /// A thing whose value may depend on others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Order {
     Scope,
     Field(FieldId),
@@ -153,6 +155,7 @@ fn outcome_values(body: &DecisionBody) -> Vec<&Expr> {
 struct Sorter<'r> {
     record: &'r Record,
     nodes: Vec<Order>,
+    numbers: HashMap<Order, usize>,
     state: Vec<State>,
     order: Vec<Order>,
     cycles: Vec<Vec<Order>>,
@@ -176,7 +179,8 @@ impl<'r> Sorter<'r> {
             ItemRef::Check(_) => None,
         }));
         let state = vec![State::New; nodes.len()];
-        Self { record, nodes, state, order: Vec::new(), cycles: Vec::new() }
+        let numbers = nodes.iter().copied().zip(0..).collect();
+        Self { record, nodes, numbers, state, order: Vec::new(), cycles: Vec::new() }
     }
 
     fn run(mut self) -> Self {
@@ -261,7 +265,7 @@ impl<'r> Sorter<'r> {
                 needs.push(Order::Scope);
             }
         }
-        let numbers = needs.iter().rev().filter_map(|need| self.nodes.iter().position(|node| node == need));
+        let numbers = needs.iter().rev().filter_map(|need| self.numbers.get(need).copied());
         numbers.collect()
     }
 }

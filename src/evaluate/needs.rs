@@ -1,6 +1,7 @@
 //! What is missing: the fields that made a result unknown, read from the stored results. In: a node and a lane. Out: fields, in order.
+//! Every node is looked at once a lane, from a list of its own, so that neither long chains nor shared parts cost more than they should.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{Datum, Evaluation, Outcome, Progress, Truth, Undetermined};
 use crate::ids::{DecisionId, DetailId, FieldId, NodeId, ParameterId, ProcessId};
@@ -30,36 +31,99 @@ pub(crate) enum What {
 
 pub(crate) type Needs = BTreeSet<Need>;
 
+/// What is still to be looked at.
+#[derive(Default)]
+struct Search {
+    needs: Needs,
+    open: Vec<Visit>,
+    seen: HashSet<Visit>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Visit {
+    /// Why a node is unknown.
+    Unknown(NodeId, usize),
+    /// Which fields a node's known value is made from.
+    Source(NodeId, usize),
+}
+
+impl Search {
+    fn unknown(&mut self, node: NodeId, lane: usize) {
+        self.visit(Visit::Unknown(node, lane));
+    }
+
+    fn unknown_if(&mut self, node: Option<NodeId>, lane: usize) {
+        if let Some(node) = node {
+            self.unknown(node, lane);
+        }
+    }
+
+    fn source(&mut self, node: NodeId, lane: usize) {
+        self.visit(Visit::Source(node, lane));
+    }
+
+    fn visit(&mut self, visit: Visit) {
+        if self.seen.insert(visit) {
+            self.open.push(visit);
+        }
+    }
+}
+
 impl Evaluation<'_> {
     /// What a node that is unknown in this lane needs; nothing for a known one.
     pub(crate) fn needs(&self, node: NodeId, lane: usize) -> Needs {
-        let mut needs = Needs::new();
-        self.add_needs(node, lane, &mut needs);
-        needs
+        let mut search = Search::default();
+        search.unknown(node, lane);
+        self.finish(search)
+    }
+
+    /// What an optional condition needs.
+    pub(crate) fn add_optional(&self, node: Option<NodeId>, lane: usize, needs: &mut Needs) {
+        if let Some(node) = node {
+            needs.extend(self.needs(node, lane));
+        }
     }
 
     /// What an undetermined decision needs.
     pub(crate) fn decision_needs(&self, decision: DecisionId, lane: usize) -> Needs {
-        let mut needs = Needs::new();
-        if let Outcome::Undetermined(undetermined) = self.outcome(decision.index(), lane) {
-            self.add_undetermined(decision, undetermined, lane, &mut needs);
-        }
-        needs
+        let mut search = Search::default();
+        self.add_decision(decision, lane, &mut search);
+        self.finish(search)
     }
 
     /// What a process that stops at an unknown step needs.
     pub(crate) fn process_needs(&self, process: ProcessId, lane: usize) -> Needs {
-        let mut needs = Needs::new();
+        let mut search = Search::default();
+        self.add_process(process, lane, &mut search);
+        self.finish(search)
+    }
+
+    fn finish(&self, mut search: Search) -> Needs {
+        while let Some(visit) = search.open.pop() {
+            match visit {
+                Visit::Unknown(node, lane) => self.add_needs(node, lane, &mut search),
+                Visit::Source(node, lane) => self.add_sources(node, lane, &mut search),
+            }
+        }
+        search.needs
+    }
+
+    fn add_process(&self, process: ProcessId, lane: usize, search: &mut Search) {
         let plan = &self.plan.processes[process.index()];
         match self.process(process, lane) {
-            Progress::Unknown => self.add_optional(plan.guard, lane, &mut needs),
+            Progress::Unknown => search.unknown_if(plan.guard, lane),
             Progress::At { step, unknown: true } => {
-                self.add_optional(plan.steps[step].applies, lane, &mut needs);
-                self.add_needs(plan.steps[step].done, lane, &mut needs);
+                search.unknown_if(plan.steps[step].applies, lane);
+                search.unknown(plan.steps[step].done, lane);
             }
             _ => {}
         }
-        needs
+    }
+
+    fn add_decision(&self, decision: DecisionId, lane: usize, search: &mut Search) {
+        if let Outcome::Undetermined(undetermined) = self.outcome(decision.index(), lane) {
+            self.add_undetermined(decision, undetermined, lane, search);
+        }
     }
 
     fn is_unknown(&self, node: NodeId, lane: usize) -> bool {
@@ -70,13 +134,7 @@ impl Evaluation<'_> {
         }
     }
 
-    pub(crate) fn add_optional(&self, node: Option<NodeId>, lane: usize, needs: &mut Needs) {
-        if let Some(node) = node {
-            self.add_needs(node, lane, needs);
-        }
-    }
-
-    pub(crate) fn add_needs(&self, node: NodeId, lane: usize, needs: &mut Needs) {
+    fn add_needs(&self, node: NodeId, lane: usize, search: &mut Search) {
         if !self.is_unknown(node, lane) {
             return;
         }
@@ -84,57 +142,57 @@ impl Evaluation<'_> {
         match &self.plan.node(node).op {
             Op::Const(_) | Op::Today => {}
             Op::Unset(parameter) => {
-                needs.insert(Need { place: u32::MAX - 1, row: 0, what: What::Parameter(*parameter) });
+                search.needs.insert(Need { place: u32::MAX - 1, row: 0, what: What::Parameter(*parameter) });
             }
-            Op::Field(field) => self.add_field(*field, lane, needs),
-            Op::Filled(field) => self.add_optional(self.plan.fields[field.index()].applies, lane, needs),
-            Op::DetailFilled(detail) => self.add_optional(self.plan.details[detail.index()].applies, lane, needs),
+            Op::Field(field) => self.add_field(*field, lane, search),
+            Op::Filled(field) => search.unknown_if(self.plan.fields[field.index()].applies, lane),
+            Op::DetailFilled(detail) => search.unknown_if(self.plan.details[detail.index()].applies, lane),
             Op::Lift(inner) => {
                 let owner = domain.map_or(lane, |detail| self.batch.owner(detail, lane));
-                self.add_needs(*inner, owner, needs);
+                search.unknown(*inner, owner);
             }
-            Op::Not(inner) => self.add_needs(*inner, lane, needs),
-            Op::And(parts) | Op::Or(parts) => parts.iter().for_each(|part| self.add_needs(*part, lane, needs)),
+            Op::Not(inner) => search.unknown(*inner, lane),
+            Op::And(parts) | Op::Or(parts) => parts.iter().for_each(|part| search.unknown(*part, lane)),
             Op::Compare { left, right, .. } | Op::Arithmetic { left, right, .. } => {
-                self.add_operands(&[*left, *right], lane, needs)
+                self.add_operands(&[*left, *right], lane, search)
             }
-            Op::Set(parts) => self.add_operands(parts, lane, needs),
-            Op::Call { args, .. } => self.add_operands(args, lane, needs),
-            Op::Format { text, .. } => self.add_operands(&[*text], lane, needs),
-            Op::Choice { arms, otherwise } => self.add_choice(arms, *otherwise, lane, needs),
+            Op::Set(parts) => self.add_operands(parts, lane, search),
+            Op::Call { args, .. } => self.add_operands(args, lane, search),
+            Op::Format { text, .. } => self.add_operands(&[*text], lane, search),
+            Op::Choice { arms, otherwise } => self.add_choice(arms, *otherwise, lane, search),
             Op::Any { detail, such_that } | Op::All { detail, such_that } | Op::Count { detail, such_that } => {
-                self.add_rows(*detail, lane, needs, |row, needs| self.add_needs(*such_that, row, needs));
+                self.add_rows(*detail, lane, search, |row, search| search.unknown(*such_that, row));
             }
-            Op::Gathered { detail, such_that, value } => self.add_rows(*detail, lane, needs, |row, needs| {
-                self.add_needs(*such_that, row, needs);
+            Op::Gathered { detail, such_that, value } => self.add_rows(*detail, lane, search, |row, search| {
+                search.unknown(*such_that, row);
                 if self.truth(*such_that, row) == Truth::True {
-                    self.add_needs(*value, row, needs);
+                    search.unknown(*value, row);
                 }
             }),
             Op::Selected { last, detail, order, such_that, value } => {
-                self.add_selected((*last, *detail, *order, *such_that, *value), lane, needs)
+                self.add_selected((*last, *detail, *order, *such_that, *value), lane, search)
             }
             Op::Decide(decision) => match self.outcome(decision.index(), lane) {
-                Outcome::Undetermined(undetermined) => self.add_undetermined(*decision, undetermined, lane, needs),
+                Outcome::Undetermined(undetermined) => self.add_undetermined(*decision, undetermined, lane, search),
                 _ => {
-                    needs.insert(Need { place: u32::MAX, row: 0, what: What::Decision(*decision) });
+                    search.needs.insert(Need { place: u32::MAX, row: 0, what: What::Decision(*decision) });
                 }
             },
-            Op::Test { decision, .. } => needs.extend(self.decision_needs(*decision, lane)),
-            Op::CurrentStep(process) => needs.extend(self.process_needs(*process, lane)),
+            Op::Test { decision, .. } => self.add_decision(*decision, lane, search),
+            Op::CurrentStep(process) => self.add_process(*process, lane, search),
         }
     }
 
-    fn add_field(&self, field: FieldId, lane: usize, needs: &mut Needs) {
+    fn add_field(&self, field: FieldId, lane: usize, search: &mut Search) {
         let plan = &self.plan.fields[field.index()];
-        self.add_optional(plan.applies, lane, needs);
+        search.unknown_if(plan.applies, lane);
         let unreadable = match self.batch.cell(field, lane) {
             Cell::Invalid(_) => true,
             Cell::Absent | Cell::Empty => plan.assume.is_none(),
             Cell::Value(_) => false,
         };
         if unreadable {
-            needs.insert(self.field_need(field, lane));
+            search.needs.insert(self.field_need(field, lane));
         }
     }
 
@@ -155,76 +213,76 @@ impl Evaluation<'_> {
     }
 
     /// The unknown operands; if all are known and the result is not, the fields that the operands are made from.
-    fn add_operands(&self, operands: &[NodeId], lane: usize, needs: &mut Needs) {
+    fn add_operands(&self, operands: &[NodeId], lane: usize, search: &mut Search) {
         let unknown: Vec<&NodeId> = operands.iter().filter(|operand| self.is_unknown(**operand, lane)).collect();
-        unknown.iter().for_each(|operand| self.add_needs(**operand, lane, needs));
+        unknown.iter().for_each(|operand| search.unknown(**operand, lane));
         if unknown.is_empty() {
-            operands.iter().for_each(|operand| self.add_sources(*operand, lane, needs));
+            operands.iter().for_each(|operand| search.source(*operand, lane));
         }
     }
 
-    fn add_sources(&self, node: NodeId, lane: usize, needs: &mut Needs) {
+    fn add_sources(&self, node: NodeId, lane: usize, search: &mut Search) {
         let domain = self.plan.node(node).domain;
         match &self.plan.node(node).op {
             Op::Field(field) => {
-                needs.insert(self.field_need(*field, lane));
+                search.needs.insert(self.field_need(*field, lane));
             }
-            Op::Lift(inner) => self.add_sources(*inner, domain.map_or(lane, |detail| self.batch.owner(detail, lane)), needs),
+            Op::Lift(inner) => self.add_sources(*inner, domain.map_or(lane, |detail| self.batch.owner(detail, lane)), search),
             Op::Arithmetic { left, right, .. } => {
-                [left, right].into_iter().for_each(|operand| self.add_sources(*operand, lane, needs))
+                [left, right].into_iter().for_each(|operand| search.source(*operand, lane))
             }
             Op::Set(parts) | Op::Call { args: parts, .. } => {
-                parts.iter().for_each(|operand| self.add_sources(*operand, lane, needs))
+                parts.iter().for_each(|operand| search.source(*operand, lane))
             }
             Op::Choice { arms, otherwise } => {
-                arms.iter().for_each(|(_, value)| self.add_sources(*value, lane, needs));
-                self.add_sources(*otherwise, lane, needs);
+                arms.iter().for_each(|(_, value)| search.source(*value, lane));
+                search.source(*otherwise, lane);
             }
             Op::Selected { detail, value, .. } | Op::Gathered { detail, value, .. } => {
-                self.rows(*detail, lane).into_iter().flatten().for_each(|row| self.add_sources(*value, row, needs));
+                self.rows(*detail, lane).into_iter().flatten().for_each(|row| search.source(*value, row));
             }
-            Op::Decide(decision) => self.add_winning_sources(*decision, lane, needs),
+            Op::Decide(decision) => self.add_winning_sources(*decision, lane, search),
             _ => {}
         }
     }
 
-    fn add_winning_sources(&self, decision: DecisionId, lane: usize, needs: &mut Needs) {
+    fn add_winning_sources(&self, decision: DecisionId, lane: usize, search: &mut Search) {
         let Outcome::Determined { rules, .. } = self.outcome(decision.index(), lane) else { return };
         match &self.plan.decisions[decision.index()].body {
-            BodyPlan::Expr { value, .. } => self.add_sources(*value, lane, needs),
+            BodyPlan::Expr { value, .. } => search.source(*value, lane),
             BodyPlan::Rules(plans) => {
                 for rule in rules {
                     if let OutcomePlan::Value(value) = &plans[*rule].outcome {
-                        self.add_sources(*value, lane, needs);
+                        search.source(*value, lane);
                     }
                 }
             }
-            BodyPlan::Collect { entries, .. } => rules.iter().for_each(|rule| self.add_sources(entries[*rule].value, lane, needs)),
+            BodyPlan::Collect { entries, .. } => rules.iter().for_each(|rule| search.source(entries[*rule].value, lane)),
         }
     }
 
-    fn add_choice(&self, arms: &[(NodeId, NodeId)], otherwise: NodeId, lane: usize, needs: &mut Needs) {
+    fn add_choice(&self, arms: &[(NodeId, NodeId)], otherwise: NodeId, lane: usize, search: &mut Search) {
         for (condition, value) in arms {
             match self.truth(*condition, lane) {
                 Truth::False => {}
-                Truth::True => return self.add_needs(*value, lane, needs),
+                Truth::True => return search.unknown(*value, lane),
                 Truth::Unknown => {
-                    self.add_needs(*condition, lane, needs);
-                    self.add_needs(*value, lane, needs);
+                    search.unknown(*condition, lane);
+                    search.unknown(*value, lane);
                 }
             }
         }
-        self.add_needs(otherwise, lane, needs);
+        search.unknown(otherwise, lane);
     }
 
-    fn add_rows(&self, detail: DetailId, lane: usize, needs: &mut Needs, mut add: impl FnMut(usize, &mut Needs)) {
+    fn add_rows(&self, detail: DetailId, lane: usize, search: &mut Search, mut add: impl FnMut(usize, &mut Search)) {
         match self.rows(detail, lane) {
-            Some(rows) => rows.for_each(|row| add(row, needs)),
+            Some(rows) => rows.for_each(|row| add(row, search)),
             None => {
                 let applies = self.plan.details[detail.index()].applies;
-                self.add_optional(applies, lane, needs);
+                search.unknown_if(applies, lane);
                 if !self.batch.is_given(detail, lane) && !self.plan.details[detail.index()].none_if_absent {
-                    needs.insert(Need { place: self.first_field(detail), row: 0, what: What::Detail(detail) });
+                    search.needs.insert(Need { place: self.first_field(detail), row: 0, what: What::Detail(detail) });
                 }
             }
         }
@@ -234,56 +292,56 @@ impl Evaluation<'_> {
         &self,
         (last, detail, order, such_that, value): (bool, DetailId, NodeId, NodeId, NodeId),
         lane: usize,
-        needs: &mut Needs,
+        search: &mut Search,
     ) {
         let Some(rows) = self.rows(detail, lane) else {
-            return self.add_rows(detail, lane, needs, |_, _| {});
+            return self.add_rows(detail, lane, search, |_, _| {});
         };
         let candidates: Vec<usize> = rows.filter(|&row| self.truth(such_that, row) != Truth::False).collect();
         if candidates.iter().any(|&row| self.truth(such_that, row) == Truth::Unknown) {
             for row in candidates {
-                self.add_needs(such_that, row, needs);
-                self.add_needs(value, row, needs);
+                search.unknown(such_that, row);
+                search.unknown(value, row);
             }
             return;
         }
         if candidates.iter().any(|&row| self.is_unknown(order, row)) {
-            candidates.iter().for_each(|&row| self.add_needs(order, row, needs));
+            candidates.iter().for_each(|&row| search.unknown(order, row));
             // A candidate whose value is unknown may be the one that is looked for.
-            candidates.iter().for_each(|&row| self.add_needs(value, row, needs));
+            candidates.iter().for_each(|&row| search.unknown(value, row));
             return;
         }
         let extreme = self.extreme(last, &candidates, order).unwrap_or_default();
         if extreme.iter().any(|&row| self.is_unknown(value, row)) {
-            extreme.iter().for_each(|&row| self.add_needs(value, row, needs));
+            extreme.iter().for_each(|&row| search.unknown(value, row));
         }
         if extreme.len() > 1 {
-            extreme.iter().for_each(|&row| self.add_sources(order, row, needs));
+            extreme.iter().for_each(|&row| search.source(order, row));
         }
     }
 
-    fn add_undetermined(&self, decision: DecisionId, undetermined: &Undetermined, lane: usize, needs: &mut Needs) {
+    fn add_undetermined(&self, decision: DecisionId, undetermined: &Undetermined, lane: usize, search: &mut Search) {
         let plan = &self.plan.decisions[decision.index()];
         if undetermined.guard {
-            self.add_optional(plan.guard, lane, needs);
+            search.unknown_if(plan.guard, lane);
         }
         match &plan.body {
             BodyPlan::Expr { value, .. } => {
                 if !undetermined.values.is_empty() {
-                    self.add_needs(*value, lane, needs);
+                    search.unknown(*value, lane);
                 }
             }
             BodyPlan::Rules(rules) => {
-                undetermined.conditions.iter().for_each(|&rule| self.add_optional(rules[rule].condition, lane, needs));
+                undetermined.conditions.iter().for_each(|&rule| search.unknown_if(rules[rule].condition, lane));
                 for &rule in &undetermined.values {
                     if let OutcomePlan::Value(value) = &rules[rule].outcome {
-                        self.add_needs(*value, lane, needs);
+                        search.unknown(*value, lane);
                     }
                 }
             }
             BodyPlan::Collect { entries, .. } => {
-                undetermined.conditions.iter().for_each(|&entry| self.add_optional(entries[entry].condition, lane, needs));
-                undetermined.values.iter().for_each(|&entry| self.add_needs(entries[entry].value, lane, needs));
+                undetermined.conditions.iter().for_each(|&entry| search.unknown_if(entries[entry].condition, lane));
+                undetermined.values.iter().for_each(|&entry| search.unknown(entries[entry].value, lane));
             }
         }
     }

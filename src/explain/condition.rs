@@ -6,16 +6,23 @@ use crate::hir::{DecisionBody, Expr, ExprKind, Type};
 use crate::ids::{DecisionId, DetailId, FieldId};
 use crate::verdict::{Status, Verdict};
 
+/// How many named expressions are explained inside each other.
+const MAX_BECAUSE: usize = 4;
+
 impl Verdict<'_> {
     /// The parts that `且` joins; one part for any other expression.
     pub(super) fn conditions(&self, expr: &Expr) -> Vec<Condition> {
+        self.conditions_within(expr, MAX_BECAUSE)
+    }
+
+    fn conditions_within(&self, expr: &Expr, levels: usize) -> Vec<Condition> {
         match &expr.kind {
-            ExprKind::And(parts) => parts.iter().flat_map(|part| self.conditions(part)).collect(),
-            _ => vec![self.condition(expr)],
+            ExprKind::And(parts) => parts.iter().flat_map(|part| self.conditions_within(part, levels)).collect(),
+            _ => vec![self.condition(expr, levels)],
         }
     }
 
-    fn condition(&self, expr: &Expr) -> Condition {
+    fn condition(&self, expr: &Expr, levels: usize) -> Condition {
         Condition {
             text: self.source_text(expr),
             holds: match self.truth_of(expr) {
@@ -25,7 +32,7 @@ impl Verdict<'_> {
                 Truth::Unknown => None,
             },
             values: self.seen(expr),
-            because: self.because(expr),
+            because: if levels == 0 { Vec::new() } else { self.because(expr, levels - 1) },
         }
     }
 
@@ -49,7 +56,7 @@ impl Verdict<'_> {
     }
 
     /// Why a named expression that is a whole condition is as it is.
-    fn because(&self, expr: &Expr) -> Vec<Condition> {
+    fn because(&self, expr: &Expr, levels: usize) -> Vec<Condition> {
         let decision = match &expr.kind {
             ExprKind::Decision(decision) => *decision,
             ExprKind::Not(inner) => match &inner.kind {
@@ -59,7 +66,7 @@ impl Verdict<'_> {
             _ => return Vec::new(),
         };
         match &self.record().decision(decision).body {
-            DecisionBody::Expr { value, .. } => self.conditions(value),
+            DecisionBody::Expr { value, .. } => self.conditions_within(value, levels),
             _ => Vec::new(),
         }
     }
