@@ -169,7 +169,7 @@ fn files_of_one_policy_are_one_namespace_and_their_order_does_not_matter() {
 fn a_name_used_twice_in_two_files_shows_both_places() {
     let one = Source::new("一.policy", "记录 学生 { 学号 : 文本 }\n");
     let other = Source::new("二.policy", "\n记录 学生 { 姓名 : 文本 }\n");
-    let problems = Policy::compile([one, other]).err().expect("a duplicate");
+    let problems = Policy::compile([one, other]).expect_err("a duplicate");
     let problem = problems.iter().next().expect("a problem");
     let places: Vec<(String, usize, usize)> = problem
         .labels()
@@ -200,7 +200,7 @@ fn a_file_of_too_many_items_is_refused() {
 
 #[test]
 fn no_file_at_all_is_no_policy() {
-    let problems = Policy::compile([]).err().expect("nothing is no policy");
+    let problems = Policy::compile([]).expect_err("nothing is no policy");
     assert_eq!(codes(&problems), ["E0005"]);
     assert!(problems.render(false).contains("E0005"));
 }
