@@ -70,8 +70,12 @@ fn slots(judge: &Judge<'_>, example: &Example) -> Slots {
     }
     for (detail, rows) in &example.details {
         let fields: &[FieldId] = schema.details.get(detail.index()).map_or(&[], |detail| &detail.fields);
-        let rows =
-            rows.iter().map(|row| fields.iter().map(|field| row.get(field).map_or(Cell::Absent, |given| as_cell(given, schema, *field))).collect()).collect();
+        let rows = rows
+            .iter()
+            .map(|row| {
+                fields.iter().map(|field| row.get(field).map_or(Cell::Absent, |given| as_cell(given, schema, *field))).collect()
+            })
+            .collect();
         if let Some(slot) = slots.details.get_mut(detail.index()) {
             *slot = Some(rows);
         }
@@ -80,7 +84,8 @@ fn slots(judge: &Judge<'_>, example: &Example) -> Slots {
 }
 
 fn as_cell(given: &Given, schema: &Schema, field: FieldId) -> Cell {
-    let is_placeholder = |text: &str| schema.fields.get(field.index()).is_some_and(|field| field.placeholders.iter().any(|one| one == text));
+    let is_placeholder =
+        |text: &str| schema.fields.get(field.index()).is_some_and(|field| field.placeholders.iter().any(|one| one == text));
     match given {
         Given::Value(Value::Text(text)) if is_placeholder(text) => Cell::Empty,
         Given::Missing => Cell::Empty,

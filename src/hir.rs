@@ -117,7 +117,6 @@ pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) ty: Type,
     pub(crate) detail: Option<DetailId>,
-    pub(crate) group: Option<String>,
     pub(crate) applies: Option<Expr>,
     pub(crate) required: Option<Required>,
     pub(crate) formats: Vec<FormatUse>,
@@ -126,7 +125,6 @@ pub(crate) struct Field {
     pub(crate) placeholders: Vec<String>,
     pub(crate) assume: Option<Value>,
     pub(crate) columns: Vec<String>,
-    pub(crate) note: Option<String>,
     pub(crate) basis: Vec<ClauseRef>,
     pub(crate) span: Span,
 }
@@ -151,7 +149,6 @@ pub(crate) struct Detail {
     pub(crate) applies: Option<Expr>,
     pub(crate) none_if_absent: bool,
     pub(crate) columns: Vec<String>,
-    pub(crate) note: Option<String>,
     pub(crate) fields: Vec<FieldId>,
     pub(crate) span: Span,
 }
@@ -281,7 +278,6 @@ pub(crate) struct Example {
     pub(crate) details: IndexMap<DetailId, Vec<IndexMap<FieldId, Given>>>,
     pub(crate) date: Option<crate::date::Date>,
     pub(crate) expectations: Vec<Expectation>,
-    pub(crate) span: Span,
 }
 
 #[derive(Clone, Debug)]

@@ -117,7 +117,9 @@ impl<'p> Judge<'p> {
                 None => comparison.unknown.push((column.to_string(), schema.nearest(column))),
             }
         }
-        for (number, field) in self.record.fields.iter().enumerate().filter(|(_, field)| field.detail.is_none() && field.required.is_some()) {
+        for (number, field) in
+            self.record.fields.iter().enumerate().filter(|(_, field)| field.detail.is_none() && field.required.is_some())
+        {
             if !found.contains(&input::Target::Field(FieldId::new(number))) {
                 comparison.missing_required.push(field.name.clone());
             }

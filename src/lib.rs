@@ -1,35 +1,53 @@
-//! Temporary crate doc.
-#[cfg(feature = "records")]
-mod case;
-mod check;
+#![doc = include_str!("../README.md")]
+//!
+//! # The way a policy goes
+//!
+//! text → `syntax` (tree) → `resolve` (names) → `check` (types; the typed policy is `hir`) → `plan` (flat table of nodes)
+//! → `evaluate` with records from `input` → `verdict` and `explain`. Each stage imports only earlier ones; the whole is put together
+//! in `policy`. The library reads no file, clock or environment: the day of evaluation is an argument of every call.
+
+// what everything stands on
 mod date;
-mod diagnostic;
-mod division;
 mod error;
-mod evaluate;
-mod example;
-mod explain;
-mod hir;
-mod identity;
 mod ids;
-mod input;
-mod judge;
-mod plan;
-#[cfg(feature = "records")]
-pub mod records;
-mod policy;
-mod resolve;
 mod source;
 mod span;
 mod suggest;
-mod syntax;
 mod value;
+
+// facts of the domain, dated, independent of any policy
+mod division;
+mod identity;
+
+// policy text to plan
+mod diagnostic;
+mod syntax;
+mod resolve;
+mod hir;
+mod check;
+mod plan;
+
+// records to verdicts
+mod input;
+mod evaluate;
 mod verdict;
+mod explain;
+
+// what callers hold
+mod judge;
+mod policy;
+mod example;
+#[cfg(feature = "records")]
+mod case;
+#[cfg(feature = "records")]
+pub mod records;
+
 pub use date::{Date, Duration, Month};
 pub use diagnostic::{CODES, Code, Diagnostic, Label, Problems, Severity};
 pub use error::{Error, ErrorKind};
 pub use example::{ExampleFailure, ExampleReport};
 pub use explain::{ClauseText, Condition, Depth, Explanation, ProcessLine, Reasoning, RuleLine, RuleState, Seen};
+pub use identity::known_formats;
 pub use judge::{ColumnComparison, Columns, Judge, Options};
 pub use policy::{Policy, Stage};
 pub use source::{MAX_SOURCE_BYTES, Position, Source};

@@ -169,3 +169,12 @@ impl Policy {
         self.0.remarks.count(Severity::Warning) == 0
     }
 }
+
+impl std::fmt::Debug for Policy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Policy")
+            .field("title", &self.title())
+            .field("records", &self.records().collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}

@@ -41,7 +41,6 @@ pub(crate) struct RecordSymbols<'t, 'a> {
 
 pub(crate) struct FieldSymbol<'t, 'a> {
     pub(crate) field: &'t ast::Field<'a>,
-    pub(crate) group: Option<&'t str>,
     /// Number of the 明细 that it belongs to.
     pub(crate) detail: Option<usize>,
 }
@@ -121,7 +120,7 @@ pub(crate) fn resolve<'t, 'a>(files: &'t [ast::File<'a>], problems: &mut Diagnos
         }
     }
     for record in symbols.records.values_mut() {
-        record.collect_fields(&record.record.items, None, problems);
+        record.collect_fields(&record.record.items, problems);
     }
     for item in files.iter().flat_map(|file| &file.items) {
         let ast::Item::Rules(rules) = item else { continue };
@@ -189,15 +188,15 @@ impl<'t, 'a> RecordSymbols<'t, 'a> {
         }
     }
 
-    fn collect_fields(&mut self, items: &'t [ast::RecordItem<'a>], group: Option<&'t str>, problems: &mut Diagnostics) {
+    fn collect_fields(&mut self, items: &'t [ast::RecordItem<'a>], problems: &mut Diagnostics) {
         for item in items {
             match item {
                 ast::RecordItem::Key(name) => self.keys.push(name),
                 ast::RecordItem::Field(field) => {
                     self.name(&field.name, Symbol::Field(self.fields.len()), problems);
-                    self.fields.push(FieldSymbol { field, group, detail: None });
+                    self.fields.push(FieldSymbol { field, detail: None });
                 }
-                ast::RecordItem::Group(name, items) => self.collect_fields(items, Some(name.node.as_ref()), problems),
+                ast::RecordItem::Group(_, items) => self.collect_fields(items, problems),
                 ast::RecordItem::Detail(detail) => {
                     self.name(&detail.name, Symbol::Detail(self.details.len()), problems);
                     let number = self.details.len();
@@ -205,7 +204,7 @@ impl<'t, 'a> RecordSymbols<'t, 'a> {
                     let mut seen: IndexMap<&str, Span> = IndexMap::new();
                     for field in &detail.fields {
                         define(&mut seen, &field.name, field.name.span, |old| *old, "字段", problems);
-                        self.fields.push(FieldSymbol { field, group, detail: Some(number) });
+                        self.fields.push(FieldSymbol { field, detail: Some(number) });
                     }
                 }
             }

@@ -11,7 +11,7 @@ use crate::division::Division;
 /// A known value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Value {
+pub(crate) enum Value {
     /// 文本
     Text(Arc<str>),
     /// 整数
@@ -38,7 +38,7 @@ pub enum Value {
 
 /// A member of an enumeration: the enumeration's number in the policy and the member's number in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Member {
+pub(crate) struct Member {
     pub(crate) enumeration: u16,
     pub(crate) index: u16,
 }

@@ -32,7 +32,6 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             details: IndexMap::new(),
             date: None,
             expectations: Vec::new(),
-            span: example.name.span,
         };
         self.given_twice(example);
         for layer in self.bases(example, symbols)? {

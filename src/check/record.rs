@@ -29,7 +29,6 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                 applies,
                 none_if_absent: detail.none_if_absent,
                 columns: detail.columns.iter().map(|text| text.node.to_string()).collect(),
-                note: detail.note.as_ref().map(|text| text.node.to_string()),
                 fields,
                 span: detail.name.span,
             });
@@ -95,7 +94,6 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             name: field.name.node.to_string(),
             ty,
             detail: row,
-            group: symbol.group.map(str::to_string),
             applies: None,
             required: None,
             formats: Vec::new(),
@@ -104,7 +102,6 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             placeholders: Vec::new(),
             assume: None,
             columns: Vec::new(),
-            note: None,
             basis: Vec::new(),
             span: field.name.span,
         };
@@ -148,7 +145,8 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                 self.format_use(name, condition.as_ref(), *severity, field, row);
             }
             Attribute::Columns(texts) => field.columns.extend(texts.iter().map(|text| text.node.to_string())),
-            Attribute::Note(text) => field.note = Some(text.node.to_string()),
+            // For who reads the policy; nothing is judged by it.
+            Attribute::Note(_) => {}
             Attribute::Basis(basis) => field.basis.extend(self.basis(std::slice::from_ref(basis))),
         }
     }

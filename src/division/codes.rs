@@ -11,7 +11,7 @@ use super::{Division, Lookup};
 /// of 市辖区, development zones and other groupings of the statistical code, which are no
 /// divisions, mean the division above them. Among rows not in force, the last one before `year`
 /// is meant, else the first one after it. Never [`Lookup::Ambiguous`].
-pub fn by_code(code: &str, year: i32) -> Lookup {
+pub(crate) fn by_code(code: &str, year: i32) -> Lookup {
     let code = super::names::normalised(code);
     let digits = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit());
     let known_length = matches!(code.len(), 6 | 9 | 12);
@@ -31,7 +31,7 @@ pub fn by_code(code: &str, year: i32) -> Lookup {
 /// Whether the first six digits of an identity number may be these: a code of the table or one
 /// used in such numbers at another time, with 810000, 820000 and 830000 for Hong Kong, Macau
 /// and Taiwan. It tells where a number was first given, not where its holder lives.
-pub fn address_code_known(code: &str) -> bool {
+pub(crate) fn address_code_known(code: &str) -> bool {
     let six_digits = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
     let Some(number) = code.parse().ok().filter(|_| six_digits) else {
         return false;

@@ -31,7 +31,7 @@ const GROUPINGS: [&str; 8] = [
 /// where one name serves several levels the higher one (吉林 is the province). A place that is
 /// no longer in force is found as its own row. Readings that count as the same place in `year`
 /// are one. What is left is [`Lookup::Ambiguous`].
-pub fn lookup(text: &str, year: i32) -> Lookup {
+pub(crate) fn lookup(text: &str, year: i32) -> Lookup {
     let name = names::normalised(text);
     if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
         return codes::by_code(&name, year);

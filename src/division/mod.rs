@@ -14,20 +14,20 @@ mod table;
 
 use std::fmt;
 
-pub use codes::{address_code_known, by_code};
-pub use lookup::lookup;
-pub use relations::places_without_lower_level;
+pub(crate) use codes::address_code_known;
+pub(crate) use lookup::lookup;
+pub(crate) use relations::places_without_lower_level;
 
 /// One row of the dated table: a code with one name during one interval of years.
 ///
 /// A place that was renamed or recoded is several rows; [`Division::present`] leads from an
 /// ended row to what it counts as later. Ordered by code, then by first year.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Division(u32);
+pub(crate) struct Division(u32);
 
 /// The three levels of the code (GB/T 2260): two, four and six significant digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Level {
+pub(crate) enum Level {
     /// 省级: province, autonomous region, municipality, special administrative region.
     Province,
     /// 地级: prefecture-level city, autonomous prefecture, prefecture, league.
@@ -48,7 +48,7 @@ impl fmt::Display for Level {
 
 /// What a code or a name was found to mean.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Lookup {
+pub(crate) enum Lookup {
     /// One place; it may be a row that is no longer in force.
     Found(Division),
     /// Several places bear the name; in the order of their codes.
@@ -63,18 +63,18 @@ impl Division {
     }
 
     /// The six-digit code, for example `440113`.
-    pub fn code(self) -> u32 {
+    pub(crate) fn code(self) -> u32 {
         self.row().code
     }
 
     /// The official name while the row was in force, for example 番禺区.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         self.row().name
     }
 
     /// The path of names of the time the row was last in force: 广东省广州市番禺区, 北京市朝阳区,
     /// 湖北省仙桃市; for a province its name.
-    pub fn full_name(self) -> String {
+    pub(crate) fn full_name(self) -> String {
         let mut path = vec![self.name()];
         let mut place = self;
         while let Some(parent) = place.parent(self.row().to.saturating_sub(1)) {
@@ -85,7 +85,7 @@ impl Division {
     }
 
     /// The level, read from the code.
-    pub fn level(self) -> Level {
+    pub(crate) fn level(self) -> Level {
         match self.code() {
             code if code % 10_000 == 0 => Level::Province,
             code if code % 100 == 0 => Level::Prefecture,
@@ -93,19 +93,14 @@ impl Division {
         }
     }
 
-    /// The first year in force; `None` when it began before 1980.
-    pub fn first_year(self) -> Option<i32> {
-        Some(self.row().from).filter(|&from| from != i32::MIN)
-    }
-
     /// The last year in force; `None` while it is in force.
-    pub fn last_year(self) -> Option<i32> {
+    pub(crate) fn last_year(self) -> Option<i32> {
         Some(self.row().to).filter(|&to| to != i32::MAX).map(|to| to - 1)
     }
 
     /// Whether the row is in force at the end of `year`. A row that has not ended is in force in
     /// every later year, one that began before 1980 in every earlier year.
-    pub fn in_force(self, year: i32) -> bool {
+    pub(crate) fn in_force(self, year: i32) -> bool {
         self.row().at(year)
     }
 }
@@ -153,7 +148,7 @@ mod tests {
         assert_eq!(ended.last_year(), Some(2024));
         assert!(ended.in_force(2024) && !ended.in_force(2025));
         let now = found("北京市");
-        assert_eq!((now.first_year(), now.last_year()), (None, None));
+        assert_eq!(now.last_year(), None);
         assert!(now.in_force(i32::MIN) && now.in_force(1900) && now.in_force(9999));
     }
 }

@@ -15,7 +15,7 @@ impl Division {
     /// The division directly above it at the end of `year`: of a county the prefecture, or the
     /// province where no prefecture stands between; of a prefecture the province; of a province
     /// `None`. A year in which the row was not in force is read as the nearest one in which it was.
-    pub fn parent(self, year: i32) -> Option<Division> {
+    pub(crate) fn parent(self, year: i32) -> Option<Division> {
         let table = table();
         let row = table.row(self.0);
         let year = nearest_year(row, year);
@@ -32,7 +32,7 @@ impl Division {
 
     /// Whether any division lies below it in the table at the end of `year`: 广州市 yes, 东莞市,
     /// 香港特别行政区 and every county no. Other years are read as in [`Division::parent`].
-    pub fn has_lower_level(self, year: i32) -> bool {
+    pub(crate) fn has_lower_level(self, year: i32) -> bool {
         let table = table();
         let row = table.row(self.0);
         let width = match self.level() {
@@ -51,7 +51,7 @@ impl Division {
     /// the rows that preceded it, or stands for itself where there are none.
     ///
     /// Empty only for 江孜地区 (to 1985), whose successor the table does not know.
-    pub fn present(self, year: i32) -> Vec<Division> {
+    pub(crate) fn present(self, year: i32) -> Vec<Division> {
         let mut reached = BTreeSet::new();
         follow(table(), self.0, year, &mut BTreeSet::new(), &mut reached);
         reached.into_iter().map(Division).collect()
@@ -63,7 +63,7 @@ impl Division {
     /// Both sides count as in [`Division::present`]; a place named before it began counts as the
     /// one row it came from. When `outer` was split into units of its own level, these may hold
     /// more than it did, so that being inside one of them answers `None`.
-    pub fn within(self, outer: Division, year: i32) -> Option<bool> {
+    pub(crate) fn within(self, outer: Division, year: i32) -> Option<bool> {
         if self == outer {
             return Some(true);
         }
@@ -90,7 +90,7 @@ impl Division {
 
     /// Whether both are the same place at the end of `year`: `Some` when each counts as one unit,
     /// when both are the same row, or when they share nothing; else `None`.
-    pub fn same(self, other: Division, year: i32) -> Option<bool> {
+    pub(crate) fn same(self, other: Division, year: i32) -> Option<bool> {
         if self == other {
             return Some(true);
         }
@@ -125,7 +125,7 @@ impl Division {
 
 /// The prefecture-level places without county level at the end of `year`, in the order of their
 /// codes; for 2026 嘉峪关市, 东莞市, 中山市, 儋州市. Their six-digit code is their finest one.
-pub fn places_without_lower_level(year: i32) -> Vec<Division> {
+pub(crate) fn places_without_lower_level(year: i32) -> Vec<Division> {
     let year = year.max(TABLE_START);
     let rows = (0..table().rows.len() as u32).map(Division);
     rows.filter(|place| place.level() == Level::Prefecture && place.in_force(year))

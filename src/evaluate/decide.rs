@@ -2,7 +2,7 @@
 
 use super::completion::{Completions, Result, Rules};
 use super::{Datum, Evaluation, Truth, at_present, equal};
-use crate::plan::{BodyPlan, EntryPlan, OutcomePlan, PiecePlan, RulePlan, TemplatePlan};
+use crate::plan::{BodyPlan, EntryPlan, OutcomePlan, RulePlan, TemplatePlan};
 use crate::value::Value;
 
 /// The outcome of a decision.
@@ -301,11 +301,4 @@ fn guarded(outcome: Outcome) -> Outcome {
         possible: vec![possible, Possible::NotApplicable],
         ..Undetermined::default()
     }))
-}
-
-impl TemplatePlan {
-    /// Whether the text is always the same.
-    pub(crate) fn is_fixed(&self) -> bool {
-        self.pieces.iter().all(|piece| matches!(piece, PiecePlan::Text(_)))
-    }
 }

@@ -65,7 +65,7 @@ impl Verdict<'_> {
     }
 
     /// The values that an expression reads, each name once.
-    fn seen(&self, expr: &Expr) -> Vec<Seen> {
+    pub(super) fn seen(&self, expr: &Expr) -> Vec<Seen> {
         let mut seen: Vec<Seen> = Vec::new();
         let mut details: Vec<DetailId> = Vec::new();
         expr.walk(&mut |inner| {
@@ -79,7 +79,11 @@ impl Verdict<'_> {
                 ExprKind::Today => Some(Seen { name: "评估日".to_string(), value: self.date().to_string() }),
                 ExprKind::ProcessDone(process) | ExprKind::CurrentStep(process) => {
                     let view = self.process_view(*process);
-                    let value = if view.complete { "已完成".to_string() } else { view.current.unwrap_or_else(|| "（未知）".to_string()) };
+                    let value = if view.complete {
+                        "已完成".to_string()
+                    } else {
+                        view.current.unwrap_or_else(|| "（未知）".to_string())
+                    };
                     Some(Seen { name: self.record().process(*process).name.clone(), value })
                 }
                 ExprKind::Quantified { detail, .. } | ExprKind::Selected { detail, .. } | ExprKind::Gathered { detail, .. } => {

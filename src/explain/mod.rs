@@ -18,6 +18,8 @@ const SHOWN_NEAR_MISSES: usize = 2;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Depth {
+    /// For a list of students: what to do, and one line for each decision.
+    Brief,
     /// For a student: the rules that decided, what nearly applied, what is missing, what to do.
     #[default]
     Short,
@@ -71,6 +73,8 @@ pub struct ProcessLine {
 pub struct ClauseText {
     /// `指引 生源地.定义`
     pub clause: String,
+    /// Title of the document.
+    pub document: String,
     /// The policy's words for it.
     pub text: String,
     /// Where it stands in the document.
@@ -143,6 +147,9 @@ pub struct RuleLine {
     /// The parts of its condition.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<Condition>,
+    /// What the value was made from, for a rule that decided.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub from: Vec<Seen>,
 }
 
 /// One part of a condition, with the values it saw.
@@ -190,7 +197,8 @@ impl Verdict<'_> {
             }
         }
         let findings = self.findings();
-        let processes: Vec<ProcessLine> = self.processes().map(|(name, state)| ProcessLine { name: name.to_string(), state }).collect();
+        let processes: Vec<ProcessLine> =
+            self.processes().map(|(name, state)| ProcessLine { name: name.to_string(), state }).collect();
         let mut explanation = Explanation {
             id: self.id(),
             policy: self.program().title.clone(),
@@ -213,6 +221,7 @@ impl Verdict<'_> {
                 reason: None,
                 clauses: self.clauses(&self.record().scope_basis),
                 conditions,
+                from: Vec::new(),
             };
             explanation.decisions.push(Reasoning::new("适用范围", Status::NotApplicable, vec![rule]));
         }
@@ -227,8 +236,10 @@ impl Verdict<'_> {
         let decision = self.record().decision(id);
         let view = self.decision_view(id);
         let mut rules = self.rule_lines(id, decision, depth);
-        if depth == Depth::Short {
-            shorten(&mut rules, view.status);
+        match depth {
+            Depth::Full => {}
+            Depth::Short => shorten(&mut rules, view.status),
+            Depth::Brief => rules.retain(|rule| rule.state == RuleState::Won),
         }
         rules.sort_by_key(|rule| match rule.state {
             RuleState::Won => 0,
@@ -250,17 +261,24 @@ impl Verdict<'_> {
 
     fn rule_lines(&self, id: DecisionId, decision: &Decision, depth: Depth) -> Vec<RuleLine> {
         let winners: &[usize] = match self.evaluation.outcome(id.index(), self.lane) {
-            Outcome::Determined { rules, .. } | Outcome::Review { rules } | Outcome::Conflict { rules } | Outcome::NotApplicable { rules } => rules,
+            Outcome::Determined { rules, .. }
+            | Outcome::Review { rules }
+            | Outcome::Conflict { rules }
+            | Outcome::NotApplicable { rules } => rules,
             Outcome::Undetermined(_) | Outcome::NoRule => &[],
         };
-        let parts: Vec<(bool, Option<&Expr>)> = match &decision.body {
-            DecisionBody::Expr { value, .. } => vec![(false, Some(value))],
-            DecisionBody::Cases(cases) => cases.iter().map(|case| (case.is_default, case.condition.as_ref())).collect(),
-            DecisionBody::Collect { entries, .. } => entries.iter().map(|entry| (false, entry.condition.as_ref())).collect(),
+        let parts: Vec<(bool, Option<&Expr>, Option<&Expr>)> = match &decision.body {
+            DecisionBody::Expr { value, .. } => vec![(false, Some(value), None)],
+            DecisionBody::Cases(cases) => {
+                cases.iter().map(|case| (case.is_default, case.condition.as_ref(), value_of(&case.outcome))).collect()
+            }
+            DecisionBody::Collect { entries, .. } => {
+                entries.iter().map(|entry| (false, entry.condition.as_ref(), Some(&entry.value))).collect()
+            }
         };
         let is_expression = matches!(decision.body, DecisionBody::Expr { .. });
         let mut lines = Vec::new();
-        for (number, (is_default, condition)) in parts.into_iter().enumerate() {
+        for (number, (is_default, condition, value)) in parts.into_iter().enumerate() {
             let truth = condition.filter(|_| !is_expression).map_or(Truth::True, |condition| self.truth_of(condition));
             let conditions = condition.map(|condition| self.conditions(condition)).unwrap_or_default();
             let failed = conditions.iter().filter(|part| part.holds == Some(false)).count();
@@ -271,7 +289,7 @@ impl Verdict<'_> {
                 Truth::False if failed == 1 && conditions.len() > 1 => RuleState::NearMiss,
                 Truth::False => RuleState::Failed,
             };
-            if depth == Depth::Short && (state == RuleState::Failed || state == RuleState::Beaten && is_default) {
+            if depth != Depth::Full && (state == RuleState::Failed || state == RuleState::Beaten && is_default) {
                 continue;
             }
             let told = matches!(state, RuleState::Won) || depth == Depth::Full;
@@ -282,6 +300,7 @@ impl Verdict<'_> {
                 reason: self.told_reason(id, number, state).filter(|_| told),
                 clauses: if told { self.rule_clauses(id, &[number]) } else { Vec::new() },
                 conditions,
+                from: value.filter(|_| state == RuleState::Won).map(|value| self.seen(value)).unwrap_or_default(),
             });
         }
         lines
@@ -299,23 +318,37 @@ impl Verdict<'_> {
         asked.extend(explanation.findings.iter().flat_map(|finding| finding.needs.iter().chain(&finding.fields)));
         asked.extend(explanation.processes.iter().flat_map(|process| &process.state.needs));
         let fields = self.record().fields.iter().enumerate().filter(|(_, field)| field.detail.is_none());
-        let empty = fields.filter(|(index, _)| !self.evaluation.batch.cell(crate::ids::FieldId::new(*index), self.lane).is_filled());
+        let empty =
+            fields.filter(|(index, _)| !self.evaluation.batch.cell(crate::ids::FieldId::new(*index), self.lane).is_filled());
         empty.map(|(_, field)| field.name.clone()).filter(|name| !asked.contains(&name)).collect()
     }
 
     fn clause_texts(&self, explanation: &Explanation) -> Vec<ClauseText> {
-        let mut cited: Vec<&String> = explanation.decisions.iter().flat_map(|decision| &decision.rules).flat_map(|rule| &rule.clauses).collect();
+        let mut cited: Vec<&String> =
+            explanation.decisions.iter().flat_map(|decision| &decision.rules).flat_map(|rule| &rule.clauses).collect();
         cited.extend(explanation.findings.iter().flat_map(|finding| &finding.clauses));
         let mut texts = Vec::new();
         for (name, document) in &self.program().documents {
             for (id, clause) in &document.clauses {
                 let full = format!("{name} {id}");
                 if cited.contains(&&full) {
-                    texts.push(ClauseText { clause: full, text: clause.text.clone(), heading: clause.heading.clone() });
+                    texts.push(ClauseText {
+                        clause: full,
+                        document: document.title.clone(),
+                        text: clause.text.clone(),
+                        heading: clause.heading.clone(),
+                    });
                 }
             }
         }
         texts
+    }
+}
+
+fn value_of(outcome: &crate::hir::Outcome) -> Option<&Expr> {
+    match outcome {
+        crate::hir::Outcome::Value(value) => Some(value),
+        crate::hir::Outcome::Review { suggestion, .. } => suggestion.as_ref(),
     }
 }
 

@@ -12,10 +12,13 @@ impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let id = self.id.as_deref().unwrap_or("（没有标识）");
         writeln!(f, "{id}：{}（评估日 {}，{}）", self.conclusion, self.date, self.policy)?;
+        self.findings(f)?;
+        if self.depth == Depth::Brief {
+            return self.brief(f);
+        }
         for decision in &self.decisions {
             self.decision(f, decision)?;
         }
-        self.findings(f)?;
         for process in &self.processes {
             write!(f, "\n流程「{}」：", process.name)?;
             progress(f, &process.state)?;
@@ -28,10 +31,12 @@ impl fmt::Display for Explanation {
         } else {
             self.value_notes(f)?;
         }
-        if !self.clauses.is_empty() {
-            writeln!(f, "\n依据")?;
-        }
+        let mut document = "";
         for clause in &self.clauses {
+            if clause.document != document {
+                document = &clause.document;
+                writeln!(f, "\n依据：{document}")?;
+            }
             let heading = clause.heading.as_deref().map_or_else(String::new, |heading| format!("（{heading}）"));
             writeln!(f, "  {}：{}{heading}", clause.clause, clause.text)?;
         }
@@ -40,13 +45,36 @@ impl fmt::Display for Explanation {
 }
 
 impl Explanation {
+    /// A line for each decision that applies, and the current step of each process.
+    fn brief(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f)?;
+        let scope_only = self.decisions.iter().all(|decision| decision.status == Status::NotApplicable);
+        for decision in self.decisions.iter().filter(|decision| scope_only || decision.status != Status::NotApplicable) {
+            let reasons: Vec<&str> = decision.rules.iter().filter_map(|rule| rule.reason.as_deref()).collect();
+            write!(f, "  {}：{}", decision.decision, outcome(decision))?;
+            if !reasons.is_empty() {
+                write!(f, " —— {}", reasons.join("；"))?;
+            }
+            if let Some(suggestion) = &decision.suggestion {
+                write!(f, "；建议 {suggestion}")?;
+            }
+            if !decision.needs.is_empty() {
+                write!(f, "，还缺 {}", decision.needs.join("、"))?;
+            }
+            writeln!(f)?;
+            for condition in decision.rules.iter().flat_map(|rule| &rule.conditions).filter(|_| scope_only) {
+                self.condition(f, condition, 2)?;
+            }
+        }
+        for process in self.processes.iter().filter(|process| !process.state.complete) {
+            write!(f, "  流程「{}」：", process.name)?;
+            progress(f, &process.state)?;
+        }
+        Ok(())
+    }
+
     fn decision(&self, f: &mut fmt::Formatter<'_>, decision: &Reasoning) -> fmt::Result {
-        let outcome = match (decision.status, &decision.words) {
-            (Status::Determined, Some(words)) => words.clone(),
-            (Status::Undetermined, Some(words)) => format!("待定，目前确定的有 {words}"),
-            (status, _) => status.as_str().to_string(),
-        };
-        writeln!(f, "\n{}：{outcome}", decision.decision)?;
+        writeln!(f, "\n{}：{}", decision.decision, outcome(decision))?;
         if let Some(suggestion) = &decision.suggestion {
             writeln!(f, "  建议：{suggestion}")?;
         }
@@ -83,6 +111,11 @@ impl Explanation {
         if let Some(reason) = &rule.reason {
             writeln!(f, "    理由：{reason}")?;
         }
+        let from: Vec<String> =
+            rule.from.iter().filter(|seen| self.is_short(seen)).map(|seen| format!("{}：{}", seen.name, seen.value)).collect();
+        if !from.is_empty() {
+            writeln!(f, "    取自：{}", from.join("；"))?;
+        }
         if !rule.clauses.is_empty() {
             writeln!(f, "    依据：{}", rule.clauses.join("，"))?;
         }
@@ -97,6 +130,10 @@ impl Explanation {
         Ok(())
     }
 
+    fn is_short(&self, seen: &Seen) -> bool {
+        self.depth == Depth::Full || seen.value.chars().count() <= LONG
+    }
+
     /// A condition on one line; in a short explanation a long list of rows is left out.
     fn condition(&self, f: &mut fmt::Formatter<'_>, condition: &Condition, level: usize) -> fmt::Result {
         let mark = match condition.holds {
@@ -104,8 +141,12 @@ impl Explanation {
             Some(false) => "✗",
             None => "？",
         };
-        let is_short = |seen: &&Seen| self.depth == Depth::Full || seen.value.chars().count() <= LONG;
-        let values: Vec<String> = condition.values.iter().filter(is_short).map(|seen| format!("{}：{}", seen.name, seen.value)).collect();
+        let values: Vec<String> = condition
+            .values
+            .iter()
+            .filter(|seen| self.is_short(seen))
+            .map(|seen| format!("{}：{}", seen.name, seen.value))
+            .collect();
         let values = if values.is_empty() { String::new() } else { format!("（{}）", values.join("；")) };
         writeln!(f, "{}{mark} {}{values}", "  ".repeat(level), condition.text)?;
         if self.depth == Depth::Full {
@@ -128,12 +169,22 @@ impl Explanation {
                 let after = match (&step.after, step.soft) {
                     (Some(day), true) => format!("（约 {day} 以后）"),
                     (Some(day), false) => format!("（{day} 以后）"),
+                    (None, _) if !step.needs.is_empty() => format!("（要等一段时间；从哪天算起还缺 {}）", step.needs.join("、")),
                     (None, _) => String::new(),
                 };
                 writeln!(f, "     {}：{}{after}", step.actor, step.action)?;
             }
         }
         let open: Vec<&Finding> = self.findings.iter().filter(|finding| finding.state == FindingState::Unknown).collect();
+        if self.depth == Depth::Brief {
+            let mut needs: Vec<&str> = open.iter().flat_map(|finding| &finding.needs).map(String::as_str).collect();
+            needs.sort_unstable();
+            needs.dedup();
+            if !needs.is_empty() {
+                writeln!(f, "\n还不能确定的检查 {} 项，还缺：{}", open.len(), needs.join("、"))?;
+            }
+            return Ok(());
+        }
         if !open.is_empty() {
             writeln!(f, "\n还不能确定的检查")?;
         }
@@ -141,7 +192,11 @@ impl Explanation {
             writeln!(f, "  {}：还缺 {}", finding.id, finding.needs.join("、"))?;
         }
         if self.depth == Depth::Full {
-            for finding in self.findings.iter().filter(|finding| matches!(finding.state, FindingState::Satisfied | FindingState::NotApplicable)) {
+            for finding in self
+                .findings
+                .iter()
+                .filter(|finding| matches!(finding.state, FindingState::Satisfied | FindingState::NotApplicable))
+            {
                 let state = if finding.state == FindingState::Satisfied { "满足" } else { "不适用" };
                 writeln!(f, "  {}：{state}", finding.id)?;
             }
@@ -175,6 +230,14 @@ impl Explanation {
             writeln!(f, "  没有填写、按政策视为否或缺省值的有 {} 项：{}", names.len(), names.join("、"))?;
         }
         Ok(())
+    }
+}
+
+fn outcome(decision: &Reasoning) -> String {
+    match (decision.status, &decision.words) {
+        (Status::Determined, Some(words)) => words.clone(),
+        (Status::Undetermined, Some(words)) => format!("待定，目前确定的有 {words}"),
+        (status, _) => status.as_str().to_string(),
     }
 }
 

@@ -10,14 +10,14 @@ mod contact;
 mod overseas;
 mod phone;
 
-pub use crate::division::address_code_known;
+pub(crate) use crate::division::address_code_known;
 
 /// Year, month from 1, day from 1.
 type Date = (i32, u8, u8);
 
 /// What a format says of a value.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// The value has the format.
     Valid,
     /// Someone should look: readable, but damaged, outdated or unusual. The reason, in Chinese.
@@ -38,7 +38,7 @@ impl Verdict {
 
 /// A format with a name that policies use, as 身份证号.
 #[derive(Debug)]
-pub struct Format {
+pub(crate) struct Format {
     name: &'static str,
     summary: &'static str,
     check: fn(&str, Date) -> Verdict,
@@ -46,28 +46,28 @@ pub struct Format {
 
 impl Format {
     /// The name that policies use.
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         self.name
     }
 
-    /// One Chinese line for the manual: what is accepted.
-    pub fn summary(&self) -> &'static str {
-        self.summary
-    }
-
     /// Judges one value. `today` is (year, month from 1, day from 1); births after it are wrong.
-    pub fn check(&self, text: &str, today: (i32, u8, u8)) -> Verdict {
+    pub(crate) fn check(&self, text: &str, today: (i32, u8, u8)) -> Verdict {
         (self.check)(text, today)
     }
 }
 
 /// The format of that name.
-pub fn format(name: &str) -> Option<&'static Format> {
+pub(crate) fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }
 
+/// Names of the formats that a policy can ask for, each with one Chinese line that says what it accepts.
+pub fn known_formats() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FORMATS.iter().map(|format| (format.name, format.summary))
+}
+
 /// All formats, in the order of the manual.
-pub fn formats() -> &'static [Format] {
+pub(crate) fn formats() -> &'static [Format] {
     &FORMATS
 }
 
@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(formats().len(), 14);
         for entry in formats() {
             assert_eq!(format(entry.name()).map(Format::name), Some(entry.name()));
-            assert!(!entry.summary().contains('\n'));
+            assert!(!entry.summary.contains('\n'));
         }
         assert!(format("护照").is_none());
     }

@@ -5,10 +5,13 @@ use rust_decimal::Decimal;
 use super::schema::{FieldSchema, Schema};
 use super::{Cell, Invalid};
 use crate::date::{Date, Month};
-use crate::division::{self, Lookup};
+use crate::division::{self, Division, Level, Lookup};
 use crate::hir::Type;
 use crate::suggest;
 use crate::value::Value;
+
+/// No name of a place with its town is longer, in characters.
+const MAX_PLACE: usize = 60;
 
 /// What was read, and something to say about it.
 pub(super) struct Read {
@@ -28,8 +31,29 @@ impl Schema {
         }
         match self.value(&field.ty, trimmed, year) {
             Ok(value) => Read { cell: Cell::Value(value), note: None },
-            Err(why) => Read { cell: invalid(text, why), note: None },
+            Err(why) => match self.deeper(&field.ty, trimmed, year) {
+                Some(place) => {
+                    let note = format!("写到了「{}」以下，只取到这一级", place.full_name());
+                    Read { cell: Cell::Value(Value::Place(place)), note: Some(note) }
+                }
+                None => Read { cell: invalid(text, why), note: None },
+            },
         }
+    }
+
+    /// A town or street below a place that the table divides no further: the place itself.
+    fn deeper(&self, ty: &Type, text: &str, year: i32) -> Option<Division> {
+        let is_town = ["镇", "乡", "街道", "街道办事处", "苏木"].iter().any(|ending| text.ends_with(ending));
+        if *ty != Type::Place || !is_town || text.chars().count() > MAX_PLACE {
+            return None;
+        }
+        // The town's own name has at least two characters, so that 番禺镇 is not read as 番禺区.
+        let ends = text.char_indices().map(|(at, _)| at).rev().skip(1).filter(|&at| at > 0);
+        let mut places = ends.filter_map(|at| match division::lookup(text.get(..at)?, year) {
+            Lookup::Found(place) => Some(place),
+            _ => None,
+        });
+        places.next().filter(|place| place.level() != Level::Province && !place.has_lower_level(year))
     }
 
     fn value(&self, ty: &Type, text: &str, year: i32) -> Result<Value, String> {

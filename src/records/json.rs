@@ -9,8 +9,13 @@ use crate::error::Error;
 
 pub(super) fn read<'r>(input: impl Read + 'r) -> Result<Rows<'r>, Error> {
     let text = whole(input)?;
-    let value: Value = serde_json::from_str(&text)
-        .map_err(|error| bad(format!("记录文件第 {} 行第 {} 字节处不是完整的 JSON；一行一条记录的文件请用 --input jsonl", error.line(), error.column())))?;
+    let value: Value = serde_json::from_str(&text).map_err(|error| {
+        bad(format!(
+            "记录文件第 {} 行第 {} 字节处不是完整的 JSON；一行一条记录的文件请用 --input jsonl",
+            error.line(),
+            error.column()
+        ))
+    })?;
     match value {
         Value::Array(list) => Ok(listed(list, object)),
         single @ Value::Object(_) => Ok(listed(vec![single], object)),

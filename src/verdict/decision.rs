@@ -168,7 +168,13 @@ impl Verdict<'_> {
     fn possible(&self, id: DecisionId, possible: &Possible) -> String {
         match possible {
             Possible::Value(value) => self.words(value, self.record().decision(id).sensitive),
-            Possible::Review(rule) => format!("复核：{}", self.review(id, *rule).map_or_else(String::new, |(reason, _)| reason)),
+            Possible::Review(rule) => match self.body(id) {
+                BodyPlan::Rules(rules) if matches!(&rules[*rule].outcome, OutcomePlan::Review { reason, .. } if !self.is_known(reason)) =>
+                {
+                    format!("复核（{}）", rule_name(self.record().decision(id), *rule))
+                }
+                _ => format!("复核：{}", self.review(id, *rule).map_or_else(String::new, |(reason, _)| reason)),
+            },
             Possible::Conflict => "冲突".to_string(),
             Possible::NoRule => "无规则".to_string(),
             Possible::NotApplicable => "不适用".to_string(),

@@ -98,6 +98,9 @@ pub struct ActionView {
     /// The day is only approximate.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub soft: bool,
+    /// What is missing to know the day, where the policy asks to wait.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<String>,
 }
 
 /// One finding.
@@ -226,12 +229,9 @@ impl Verdict<'_> {
             Datum::Known(Value::Date(date)) => Some(date.to_string()),
             _ => None,
         });
-        ActionView {
-            actor: actor.to_string(),
-            action: self.text(&plan.text),
-            soft: after.is_some() && wait.is_some_and(|wait| wait.soft),
-            after,
-        }
+        let soft = after.is_some() && wait.is_some_and(|wait| wait.soft);
+        let needs = plan.until.map(|node| self.need_names(&self.evaluation.needs(node, self.lane))).unwrap_or_default();
+        ActionView { actor: actor.to_string(), action: self.text(&plan.text), after, soft, needs }
     }
 
     // ------------------------------------------------------------ fields
@@ -249,7 +249,11 @@ impl Verdict<'_> {
             "格式" => plan.formats_when.iter().all(|when| is_false(*when)),
             _ => false,
         };
-        if self.scope() == Truth::False || is_false(plan.applies) || idle { FindingState::NotApplicable } else { FindingState::Satisfied }
+        if self.scope() == Truth::False || is_false(plan.applies) || idle {
+            FindingState::NotApplicable
+        } else {
+            FindingState::Satisfied
+        }
     }
 
     fn faults(&self) -> Vec<Fault> {
@@ -304,7 +308,7 @@ impl Verdict<'_> {
                 let mut needs = Needs::new();
                 self.evaluation.add_optional(plan.required_when, lane, &mut needs);
                 let message = if *cell == Cell::Absent {
-                    format!("「{}」是必填项，表中没有这一列", hir.name)
+                    format!("「{}」是必填项，记录里没有这一项", hir.name)
                 } else {
                     format!("「{}」是必填项，还没有填写", hir.name)
                 };

@@ -177,6 +177,17 @@ impl<'p> Verdict<'p> {
         })
     }
 
+    /// Decisions written with rules, and collections; named expressions left out.
+    pub fn decisions_with_rules(&self) -> impl Iterator<Item = (&'p str, DecisionView)> {
+        let record = self.record();
+        record.order.iter().filter_map(|item| match item {
+            ItemRef::Decision(id) if !matches!(record.decision(*id).body, DecisionBody::Expr { .. }) => {
+                Some((record.decision(*id).name.as_str(), self.decision_view(*id)))
+            }
+            _ => None,
+        })
+    }
+
     /// All processes with their names, in the policy's order.
     pub fn processes(&self) -> impl Iterator<Item = (&'p str, ProcessView)> {
         let record = self.record();

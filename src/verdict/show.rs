@@ -80,12 +80,21 @@ impl Verdict<'_> {
     pub(crate) fn show_cell(&self, field: FieldId, cell: &Cell) -> String {
         let sensitive = self.record().field(field).sensitive;
         match cell {
-            Cell::Absent => "（表中没有这一列）".to_string(),
+            Cell::Absent => "（没有这一项）".to_string(),
             Cell::Empty => "（未填）".to_string(),
             Cell::Value(value) => self.words(value, sensitive),
             Cell::Invalid(_) if sensitive && !self.judge.options.reveal => MASK.to_string(),
             Cell::Invalid(invalid) => invalid.raw.to_string(),
         }
+    }
+
+    /// Whether every value that the text speaks of is known.
+    pub(crate) fn is_known(&self, template: &TemplatePlan) -> bool {
+        let known = |piece: &PiecePlan| match piece {
+            PiecePlan::Text(_) => true,
+            PiecePlan::Value { node, .. } => self.evaluation.datum(*node, self.lane) != Datum::Unknown,
+        };
+        template.pieces.iter().all(known)
     }
 
     /// The text with its values filled in.
@@ -174,7 +183,10 @@ impl Verdict<'_> {
                 let names: Vec<String> = present.iter().map(|place| place.full_name()).collect();
                 match present.as_slice() {
                     [only] if only == place => return None,
-                    [_] => format!("「{}」已变更，现为「{}」，按现名判断", place.full_name(), names.join("、")),
+                    [_] => {
+                        let since = place.last_year().map_or_else(String::new, |year| format!("于{}年", year + 1));
+                        format!("「{}」已{since}变更，现为「{}」，按现名判断", place.full_name(), names.join("、"))
+                    }
                     [] => format!("「{}」已撤销，查不到现在的归属", place.full_name()),
                     _ => format!("「{}」已撤销，分属{}，不能确定是哪一个", place.full_name(), names.join("、")),
                 }

@@ -1,1 +1,19 @@
+//! One integration target, so one link. Each module tests one part through the public interface.
+//!
+//! Fixtures stand in `tests/fixtures`, what they give in `snapshots`.
 
+// A test that cannot read its own fixture should stop there.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod check;
+#[cfg(feature = "cli")]
+mod cli;
+#[cfg(feature = "records")]
+mod cohort;
+mod library;
+mod pages;
+mod policies;
+mod readme;
+mod support;
+mod syntax;
+mod tidy;

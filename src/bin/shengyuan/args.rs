@@ -19,7 +19,7 @@ const HELP: &str = "\
 
 /// 生源地政策：检查政策，判断毕业生的记录，说明理由
 #[derive(Parser)]
-#[command(name = "shengyuan", version, about, help_template = HELP, disable_help_subcommand = true)]
+#[command(name = "shengyuan", version, help_template = HELP, override_usage = "shengyuan <命令>", disable_help_subcommand = true)]
 #[command(subcommand_help_heading = "命令", next_help_heading = "选项", disable_help_flag = true, disable_version_flag = true)]
 pub(crate) struct Arguments {
     /// 显示帮助
@@ -36,26 +36,27 @@ pub(crate) struct Arguments {
 #[command(help_template = HELP)]
 pub(crate) enum Command {
     /// 判断一批记录（CSV、JSON、JSONL、YAML）
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "shengyuan evaluate [选项] [记录文件]")]
     Evaluate(EvaluateArguments),
     /// 说明一名学生的判断：用了哪条规则，为什么，缺什么
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "shengyuan explain [选项] [记录文件]")]
     Explain(ExplainArguments),
     /// 检查政策的写法
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "shengyuan check [选项] [政策]")]
     Check(PolicyArguments),
     /// 运行政策的示例，并核对 cases 文件夹里的案例
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "shengyuan test [选项] [政策]")]
     Test(TestArguments),
     /// 打印政策的中间形式（供开发者）
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "shengyuan dump [选项] [政策]")]
     Dump(DumpArguments),
 }
 
 #[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(crate) struct RecordArguments {
     /// 记录文件；写 - 或不写表示标准输入
-    #[arg(value_name = "记录文件", default_value = "-")]
+    #[arg(value_name = "记录文件", default_value = "-", hide_default_value = true, help_heading = "参数")]
     pub(crate) records: PathBuf,
     /// 政策：文件、文件夹或内置的届别（如 2024）；不写用最新的内置政策
     #[arg(long, value_name = "政策")]
@@ -66,8 +67,8 @@ pub(crate) struct RecordArguments {
     /// 评估日，如 2023-09-25；不写用今天
     #[arg(long, value_name = "日期", value_parser = date)]
     pub(crate) date: Option<Date>,
-    /// 记录文件的格式；不写按文件名判断
-    #[arg(long, value_name = "格式")]
+    /// 记录文件的格式：csv、json、jsonl、yaml；不写按文件名判断
+    #[arg(long, value_name = "格式", hide_possible_values = true)]
     pub(crate) input: Option<InputFormat>,
     /// 显示敏感内容（平时遮盖）
     #[arg(long)]
@@ -75,14 +76,15 @@ pub(crate) struct RecordArguments {
 }
 
 #[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(crate) struct EvaluateArguments {
     #[command(flatten)]
     pub(crate) records: RecordArguments,
     /// 结果文件；按结尾决定格式（.jsonl .json .txt）
     #[arg(short = 'o', long = "output", value_name = "文件")]
     pub(crate) output: Option<PathBuf>,
-    /// 结果的格式
-    #[arg(long, value_name = "格式")]
+    /// 结果的格式：text（给人看的汇总）、jsonl（一行一条）、json
+    #[arg(long, value_name = "格式", hide_possible_values = true)]
     pub(crate) format: Option<ResultFormat>,
     /// 结果里也列出满足的和不适用的检查
     #[arg(long)]
@@ -90,6 +92,7 @@ pub(crate) struct EvaluateArguments {
 }
 
 #[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(crate) struct ExplainArguments {
     #[command(flatten)]
     pub(crate) records: RecordArguments,
@@ -99,18 +102,19 @@ pub(crate) struct ExplainArguments {
     /// 列出全部判断和没有适用的规则
     #[arg(long)]
     pub(crate) full: bool,
-    /// 输出的格式
-    #[arg(long, value_name = "格式", default_value = "text")]
+    /// 输出的格式：text（缺省）或 json
+    #[arg(long, value_name = "格式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub(crate) format: PlainFormat,
 }
 
 #[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(crate) struct PolicyArguments {
     /// 政策：文件、文件夹或内置的届别；不写用最新的内置政策
-    #[arg(value_name = "政策")]
+    #[arg(value_name = "政策", help_heading = "参数")]
     pub(crate) policy: Option<PathBuf>,
-    /// 输出的格式
-    #[arg(long, value_name = "格式", default_value = "text")]
+    /// 输出的格式：text（缺省）或 json
+    #[arg(long, value_name = "格式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub(crate) format: PlainFormat,
     /// 解释一种问题，如 E0201
     #[arg(long, value_name = "代码")]
@@ -118,12 +122,13 @@ pub(crate) struct PolicyArguments {
 }
 
 #[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(crate) struct TestArguments {
     /// 政策：文件、文件夹或内置的届别；不写用最新的内置政策
-    #[arg(value_name = "政策")]
+    #[arg(value_name = "政策", help_heading = "参数")]
     pub(crate) policy: Option<PathBuf>,
-    /// 输出的格式
-    #[arg(long, value_name = "格式", default_value = "text")]
+    /// 输出的格式：text（缺省）或 json
+    #[arg(long, value_name = "格式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub(crate) format: PlainFormat,
     /// 把现在的判断写成认可的结果
     #[arg(long)]
@@ -131,12 +136,13 @@ pub(crate) struct TestArguments {
 }
 
 #[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(crate) struct DumpArguments {
     /// 政策：文件、文件夹或内置的届别；不写用最新的内置政策
-    #[arg(value_name = "政策")]
+    #[arg(value_name = "政策", help_heading = "参数")]
     pub(crate) policy: Option<PathBuf>,
-    /// 哪一种中间形式
-    #[arg(long, value_name = "阶段", default_value = "plan")]
+    /// 哪一种中间形式：ast、hir 或 plan（缺省）
+    #[arg(long, value_name = "阶段", default_value = "plan", hide_default_value = true, hide_possible_values = true)]
     pub(crate) stage: StageName,
 }
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use indexmap::IndexMap;
 use shengyuan::records::{RecordData, Rows};
-use shengyuan::{Conclusion, Date, FindingState, Judge, Options, Status, Verdict};
+use shengyuan::{Conclusion, Date, Depth, FindingState, Judge, Options, Status, Verdict};
 
 use crate::args::{EvaluateArguments, ResultFormat};
 use crate::outcome::{FINDINGS, FINE, Failure, Outcome};
@@ -16,7 +16,7 @@ use crate::{policies, records};
 /// Records judged together.
 const PIECE: usize = 1024;
 /// Students shown with their reasons under each conclusion of the text summary.
-const SHOWN: usize = 1;
+const SHOWN: usize = 2;
 
 pub(crate) fn run(arguments: EvaluateArguments) -> Outcome {
     let policy = policies::compile(arguments.records.policy.as_deref())?;
@@ -24,14 +24,19 @@ pub(crate) fn run(arguments: EvaluateArguments) -> Outcome {
     let date = records::date(&arguments.records)?;
     let rows = records::open(&arguments.records)?;
     announce(&policy, date);
-    compare_columns(&judge, &rows);
+    let has_header = compare_columns(&judge, &rows);
     let mut out: Box<dyn Write> = match &arguments.output {
-        Some(path) => Box::new(BufWriter::new(File::create(path).map_err(|error| Failure::new(format!("无法写入「{}」：{error}", path.display())))?)),
+        Some(path) => Box::new(BufWriter::new(
+            File::create(path).map_err(|error| Failure::new(format!("无法写入「{}」：{error}", path.display())))?,
+        )),
         None => Box::new(BufWriter::new(io::stdout().lock())),
     };
     let mut printer = Printer { format: format(&arguments)?, out: &mut out, first: true, tally: Tally::default() };
     judge_all(&judge, rows, date, &mut printer)?;
-    let tally = printer.finish()?;
+    let mut tally = printer.finish()?;
+    if has_header {
+        tally.unmatched.clear();
+    }
     out.flush()?;
     drop(out);
     tally.close()
@@ -48,7 +53,10 @@ fn format(arguments: &EvaluateArguments) -> Result<ResultFormat, Failure> {
         Some("jsonl" | "ndjson") => Ok(ResultFormat::Jsonl),
         Some("json") => Ok(ResultFormat::Json),
         Some("txt") => Ok(ResultFormat::Text),
-        _ => Err(Failure::new(format!("从「{}」看不出结果的格式；文件名请以 .jsonl、.json 或 .txt 结尾，或用 --format 写明", path.display()))),
+        _ => Err(Failure::new(format!(
+            "从「{}」看不出结果的格式；文件名请以 .jsonl、.json 或 .txt 结尾，或用 --format 写明",
+            path.display()
+        ))),
     }
 }
 
@@ -56,9 +64,9 @@ fn announce(policy: &shengyuan::Policy, date: Date) {
     let _ = writeln!(io::stderr(), "政策「{}」，评估日 {date}", policy.title());
 }
 
-/// Says which columns the policy does not know, before the first row.
-fn compare_columns(judge: &Judge<'_>, rows: &Rows<'_>) {
-    let Some(header) = rows.header() else { return };
+/// Says which columns the policy does not know, before the first row. `false` if the format has no columns.
+fn compare_columns(judge: &Judge<'_>, rows: &Rows<'_>) -> bool {
+    let Some(header) = rows.header() else { return false };
     let comparison = judge.compare_columns(header.iter().map(String::as_str));
     let mut err = io::stderr().lock();
     for (column, nearest) in &comparison.unknown {
@@ -68,6 +76,7 @@ fn compare_columns(judge: &Judge<'_>, rows: &Rows<'_>) {
     if !comparison.missing_required.is_empty() {
         let _ = writeln!(err, "缺少必填的列：{}", comparison.missing_required.join("、"));
     }
+    true
 }
 
 fn judge_all(judge: &Judge<'_>, rows: Rows<'_>, date: Date, printer: &mut Printer<'_>) -> Result<(), Failure> {
@@ -84,7 +93,12 @@ fn judge_all(judge: &Judge<'_>, rows: Rows<'_>, date: Date, printer: &mut Printe
     judge_piece(judge, &mut piece, date, printer)
 }
 
-fn judge_piece(judge: &Judge<'_>, piece: &mut Vec<(usize, RecordData)>, date: Date, printer: &mut Printer<'_>) -> Result<(), Failure> {
+fn judge_piece(
+    judge: &Judge<'_>,
+    piece: &mut Vec<(usize, RecordData)>,
+    date: Date,
+    printer: &mut Printer<'_>,
+) -> Result<(), Failure> {
     let (numbers, records): (Vec<usize>, Vec<RecordData>) = piece.drain(..).unzip();
     let columns = judge.columns(&records, date)?;
     for (verdict, number) in judge.evaluate_batch(&columns, date).zip(numbers) {
@@ -168,7 +182,7 @@ impl Tally {
         }
         let examples = self.examples.entry(conclusion).or_default();
         if examples.len() < SHOWN {
-            examples.push(verdict.explain().to_string());
+            examples.push(verdict.explain_with(Depth::Brief).to_string());
         }
     }
 
@@ -199,7 +213,7 @@ impl Tally {
         for ((name, status), count) in &self.outcomes {
             writeln!(out, "  {count:>5} 人  {name}：{status}")?;
         }
-        writeln!(out, "\n每种结论举一例（用 shengyuan explain 查看任何一人）")?;
+        writeln!(out, "\n每种结论最多举两例（用 shengyuan explain 查看任何一人）")?;
         for text in self.examples.values().flatten() {
             writeln!(out, "\n────────\n{}", text.trim_end())?;
         }
@@ -213,7 +227,10 @@ impl Tally {
             let hint = nearest.as_deref().map_or_else(String::new, |near| format!("；是不是「{near}」？"));
             let _ = writeln!(err, "字段「{column}」政策里没有，没有使用{hint}");
         }
-        let parts: Vec<String> = Conclusion::ALL.iter().filter_map(|conclusion| self.conclusions.get(conclusion).map(|count| format!("{conclusion} {count}"))).collect();
+        let parts: Vec<String> = Conclusion::ALL
+            .iter()
+            .filter_map(|conclusion| self.conclusions.get(conclusion).map(|count| format!("{conclusion} {count}")))
+            .collect();
         let _ = writeln!(err, "读入 {} 行：{}，没有判断 {}", self.read, parts.join("，"), self.rejected.len());
         let judged: usize = self.conclusions.values().sum();
         if judged + self.rejected.len() != self.read {

@@ -23,7 +23,8 @@ pub(crate) fn open(arguments: &RecordArguments) -> Result<Rows<'static>, Failure
     let (input, format): (Box<dyn Read>, Option<Format>) = if path == Path::new("-") {
         (Box::new(io::stdin()), format)
     } else {
-        let file = File::open(path).map_err(|error| Failure::new(format!("无法打开记录文件「{}」：{}", path.display(), reason(&error))))?;
+        let file = File::open(path)
+            .map_err(|error| Failure::new(format!("无法打开记录文件「{}」：{}", path.display(), reason(&error))))?;
         if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
             return Err(Failure::new(format!("「{}」是文件夹，这里要记录文件", path.display())));
         }

@@ -67,7 +67,13 @@ fn examples(policy: &Policy) -> Report {
     let ran = policy.run_examples();
     let failed = ran.failures.into_iter().map(|failure| {
         let (file, position, _) = policy.remarks().locate(failure.span).unwrap_or_default();
-        FailedExample { example: failure.example, file: file.to_string(), line: position.line, column: position.column, message: failure.message }
+        FailedExample {
+            example: failure.example,
+            file: file.to_string(),
+            line: position.line,
+            column: position.column,
+            message: failure.message,
+        }
     });
     Report { examples: ran.run, failed_examples: failed.collect(), unreached_rules: ran.unreached, ..Report::default() }
 }
@@ -78,7 +84,8 @@ fn cases(policy: &Policy, folder: &Path, accept: bool, report: &mut Report) -> R
     for case in files(folder)? {
         report.cases += 1;
         let name = case.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let text = fs::read_to_string(&case).map_err(|error| Failure::new(format!("无法读取案例「{}」：{error}", case.display())))?;
+        let text =
+            fs::read_to_string(&case).map_err(|error| Failure::new(format!("无法读取案例「{}」：{error}", case.display())))?;
         let verdict = match judge.judge_case(&text, policy.example_date()) {
             Ok(verdict) => verdict,
             Err(error) => {
@@ -96,7 +103,11 @@ fn cases(policy: &Policy, folder: &Path, accept: bool, report: &mut Report) -> R
             report.accepted += 1;
             continue;
         }
-        let message = if accepted.is_some() { "判断与认可的结果不同" } else { "还没有认可的结果；看过以后用 --accept 写下" };
+        let message = if accepted.is_some() {
+            "判断与认可的结果不同"
+        } else {
+            "还没有认可的结果；看过以后用 --accept 写下"
+        };
         let difference = difference(accepted.as_deref().unwrap_or(""), &verdict);
         report.failed_cases.push(FailedCase { case: name, message: message.to_string(), difference });
     }
@@ -137,7 +148,11 @@ fn difference(accepted: &str, now: &str) -> String {
 
 fn text(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for failed in &report.failed_examples {
-        writeln!(out, "示例「{}」没有通过（{}:{}:{}）：{}", failed.example, failed.file, failed.line, failed.column, failed.message)?;
+        writeln!(
+            out,
+            "示例「{}」没有通过（{}:{}:{}）：{}",
+            failed.example, failed.file, failed.line, failed.column, failed.message
+        )?;
     }
     for rule in &report.unreached_rules {
         writeln!(out, "没有示例用到规则：{rule}")?;

@@ -1,0 +1,91 @@
+//! How long each part of the way takes, on the built-in policy and the invented cohort, side by side in one run.
+//!
+//! `cargo bench --bench pipeline`
+
+// A bench that cannot read its own input should stop there.
+#![allow(clippy::unwrap_used, missing_docs, reason = "a bench is a program, not a library")]
+
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use divan::{Bencher, black_box, counter::ItemsCount};
+use serde_json::Value;
+use shengyuan::{Date, Policy, Source};
+
+fn main() {
+    divan::main();
+}
+
+static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
+    let mut files: Vec<_> = fs::read_dir(folder("rules/2024")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "policy"));
+    files.sort();
+    files.iter().map(|file| Source::new(file.display().to_string(), fs::read_to_string(file).unwrap())).collect()
+});
+static POLICY: LazyLock<Policy> = LazyLock::new(|| Policy::compile(SOURCES.iter().cloned()).unwrap());
+static RECORDS: LazyLock<Vec<Value>> = LazyLock::new(|| {
+    let text = fs::read_to_string(folder("tests/cohort/graduates.jsonl")).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+});
+
+fn folder(path: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn date() -> Date {
+    "2023-09-28".parse().unwrap()
+}
+
+/// Policy text to a policy that is ready to judge.
+#[divan::bench]
+fn compile(bencher: Bencher<'_, '_>) {
+    bencher.with_inputs(|| SOURCES.clone()).bench_values(Policy::compile);
+}
+
+/// One record after the other, from a JSON value to its conclusion.
+#[divan::bench]
+fn one_by_one(bencher: Bencher<'_, '_>) {
+    let judge = POLICY.record("毕业生").unwrap();
+    bencher.counter(ItemsCount::new(RECORDS.len())).bench(|| {
+        for record in RECORDS.iter() {
+            black_box(judge.evaluate(record, date()).unwrap().conclusion());
+        }
+    });
+}
+
+/// Records that already stand in columns.
+#[divan::bench]
+fn columns(bencher: Bencher<'_, '_>) {
+    let judge = POLICY.record("毕业生").unwrap();
+    let columns = judge.columns(RECORDS.iter(), date()).unwrap();
+    bencher.counter(ItemsCount::new(RECORDS.len())).bench(|| {
+        for verdict in judge.evaluate_batch(&columns, date()) {
+            black_box(verdict.conclusion());
+        }
+    });
+}
+
+/// The whole verdict as JSON text.
+#[divan::bench]
+fn verdict_as_json(bencher: Bencher<'_, '_>) {
+    let judge = POLICY.record("毕业生").unwrap();
+    let columns = judge.columns(RECORDS.iter(), date()).unwrap();
+    bencher.counter(ItemsCount::new(RECORDS.len())).bench(|| {
+        for verdict in judge.evaluate_batch(&columns, date()) {
+            black_box(serde_json::to_string(&verdict).unwrap());
+        }
+    });
+}
+
+/// The explanation that a student reads.
+#[divan::bench]
+fn explain(bencher: Bencher<'_, '_>) {
+    let judge = POLICY.record("毕业生").unwrap();
+    let columns = judge.columns(RECORDS.iter(), date()).unwrap();
+    bencher.counter(ItemsCount::new(RECORDS.len())).bench(|| {
+        for verdict in judge.evaluate_batch(&columns, date()) {
+            black_box(verdict.explain().to_string());
+        }
+    });
+}
