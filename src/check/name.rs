@@ -15,6 +15,10 @@ use crate::value::{Member, Value};
 /// Names of places in a policy are read as of the newest table; older names count as their successors.
 pub(super) const NEWEST: i32 = 9999;
 
+/// After so many errors a word that may be a place is not looked up: the search for near places takes long, and the
+/// errors found so far are to be mended first.
+const MOST_GUESSED: usize = 200;
+
 impl Checker<'_, '_, '_> {
     pub(super) fn path(&mut self, path: &[ast::Name<'_>], expected: Option<&Type>, span: Span, row: Row) -> Expr {
         match path {
@@ -142,6 +146,9 @@ impl Checker<'_, '_, '_> {
     }
 
     fn place(&mut self, name: &ast::Name<'_>, row: Row) -> Expr {
+        if self.problems.has_many_errors(MOST_GUESSED) {
+            return wrong(name.span);
+        }
         match division::lookup(&name.node, NEWEST) {
             Lookup::Found(place) => Expr { kind: ExprKind::Const(Value::Place(place)), ty: Type::Place, span: name.span },
             other => {
@@ -175,6 +182,9 @@ impl Checker<'_, '_, '_> {
                 return wrong(span);
             }
             (None, _) => {}
+        }
+        if self.problems.has_many_errors(MOST_GUESSED) {
+            return wrong(span);
         }
         let lookup = division::lookup(&name.node, NEWEST);
         if let Lookup::Found(place) = lookup {

@@ -104,12 +104,16 @@ impl Diagnostics {
         self.list.iter()
     }
 
+    pub(crate) fn has_many_errors(&self, many: usize) -> bool {
+        self.list.iter().filter(|diagnostic| diagnostic.code.severity == Severity::Error).nth(many.saturating_sub(1)).is_some()
+    }
+
     pub(crate) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.list.retain(keep);
     }
 
     pub(crate) fn has_errors(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.code.severity == Severity::Error)
+        self.has_many_errors(1)
     }
 
     /// Sorted by place, repeated ones dropped.

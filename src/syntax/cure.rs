@@ -7,6 +7,8 @@ use crate::suggest;
 /// Signs that end or divide sentences; clerks write them where the language has none.
 const SENTENCE_SIGNS: &[&str] = &[";", "；", "。", ",", "，", "、"];
 
+const OPERATOR_SIGNS: &[&str] = &["=", "＝", "≠", "<", "＜", ">", "＞", "≤", "≥", "+", "＋", "*", "×", "/", "÷", "-", "－"];
+
 /// So many words can be repeated in a hint.
 const FEW_WORDS: usize = 5;
 
@@ -18,6 +20,7 @@ impl Wanted {
             .or_else(|| self.reserved(found))
             .or_else(|| self.superfluous(found))
             .or_else(|| self.missing_operator(found))
+            .or_else(|| self.lone_operator(found))
             .or_else(|| self.elsewhere(found))
             .unwrap_or_else(|| self.plain(found))
     }
@@ -85,6 +88,12 @@ impl Wanted {
         } else {
             format!("前面的值和「{}」之间缺少运算符，例如 =", found.word)
         })
+    }
+
+    /// An operator that no value follows, so that it was not read as one.
+    fn lone_operator(&self, found: &Found<'_>) -> Option<String> {
+        let lone = self.operator && OPERATOR_SIGNS.contains(&found.word);
+        lone.then(|| format!("「{}」后面要有一个值；若是多写的，删去它", found.word))
     }
 
     /// A word of the language outside the block that it belongs in.
