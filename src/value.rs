@@ -32,7 +32,7 @@ pub(crate) enum Value {
     Place(Division),
     /// A member of an enumeration
     Member(Member),
-    /// 集合, in the order first written, without repetition
+    /// 集合, in one order, without repetition
     Set(Arc<[Value]>),
 }
 
@@ -44,7 +44,7 @@ pub(crate) struct Member {
 }
 
 impl Value {
-    /// A set of values, repetitions dropped.
+    /// A set of values: repetitions dropped, members as declared, places by code, everything else ascending.
     pub(crate) fn set(values: impl IntoIterator<Item = Value>) -> Self {
         let mut list: Vec<Value> = Vec::new();
         for value in values {
@@ -52,7 +52,17 @@ impl Value {
                 list.push(value);
             }
         }
+        list.sort_by(Value::place_in_set);
         Value::Set(list.into())
+    }
+
+    fn place_in_set(&self, other: &Value) -> Ordering {
+        match (self, other) {
+            (Value::Text(left), Value::Text(right)) => left.cmp(right),
+            (Value::Place(left), Value::Place(right)) => left.cmp(right),
+            (Value::Bool(left), Value::Bool(right)) => left.cmp(right),
+            _ => self.order(other).unwrap_or(Ordering::Equal),
+        }
     }
 
     /// The elements of a set; any other value is a set of itself.

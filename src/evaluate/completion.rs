@@ -37,7 +37,7 @@ pub(super) enum Result {
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Completions {
-    /// What the completions come to, each once, in order.
+    /// What the completions come to, each once, in the order of the first rule that wins there.
     pub(super) results: Vec<Result>,
     /// The winners when every unknown condition is false.
     pub(super) winners: Vec<usize>,
@@ -89,11 +89,13 @@ impl Rules<'_> {
             return self.all_matter(&live, unknown, winners);
         }
         let mut results = Vec::with_capacity(1 << unknown.len());
+        let mut ranked = Vec::with_capacity(1 << unknown.len());
         let mut open_winners = Vec::new();
         for mask in 0..1usize << unknown.len() {
             let chosen: Vec<usize> = live.iter().copied().chain(subset(&unknown, mask)).collect();
             let winners = self.winners(&chosen);
             let result = self.result(&winners);
+            ranked.push((winners.first().copied().unwrap_or(usize::MAX), result.clone()));
             if self.is_open(&result) {
                 open_winners.extend(winners.into_iter().filter(|&rule| self.open[self.classes[rule]]));
             }
@@ -102,20 +104,17 @@ impl Rules<'_> {
         let matters =
             |bit: usize| (0..results.len()).any(|mask| mask & (1 << bit) == 0 && results[mask] != results[mask | 1 << bit]);
         let relevant = (0..unknown.len()).filter(|&bit| matters(bit)).map(|bit| unknown[bit]).collect();
-        results.sort();
-        results.dedup();
         open_winners.sort_unstable();
         open_winners.dedup();
-        Completions { results, winners, relevant, open_winners }
+        Completions { results: in_order(ranked), winners, relevant, open_winners }
     }
 
     /// Without enumeration: every live rule may win, alone or in conflict.
     fn all_matter(&self, live: &[usize], unknown: Vec<usize>, winners: Vec<usize>) -> Completions {
         let may_win: Vec<usize> = live.iter().copied().chain(unknown.iter().copied()).collect();
-        let mut results: Vec<Result> = may_win.iter().map(|&rule| Result::Class(self.classes[rule])).collect();
-        results.push(self.result(&winners));
-        results.sort();
-        results.dedup();
+        let mut ranked: Vec<(usize, Result)> = may_win.iter().map(|&rule| (rule, Result::Class(self.classes[rule]))).collect();
+        ranked.push((winners.first().copied().unwrap_or(usize::MAX), self.result(&winners)));
+        let mut results = in_order(ranked);
         if results.len() == 1 && !self.is_open(&results[0]) {
             return Completions { results, winners, relevant: Vec::new(), open_winners: Vec::new() };
         }
@@ -123,6 +122,18 @@ impl Rules<'_> {
         let open_winners = may_win.iter().chain(&winners).copied().filter(|&rule| self.open[self.classes[rule]]).collect();
         Completions { results, winners, relevant: unknown, open_winners }
     }
+}
+
+/// Each result once, by the lowest rule that gives it.
+fn in_order(mut ranked: Vec<(usize, Result)>) -> Vec<Result> {
+    ranked.sort();
+    let mut results: Vec<Result> = Vec::new();
+    for (_, result) in ranked {
+        if !results.contains(&result) {
+            results.push(result);
+        }
+    }
+    results
 }
 
 fn subset(rules: &[usize], mask: usize) -> impl Iterator<Item = usize> + '_ {

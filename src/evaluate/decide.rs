@@ -58,8 +58,8 @@ impl Undetermined {
 enum Class {
     Known(Value),
     NotApplicable,
-    /// The rule, and its suggestion if that is known.
-    Review(usize, Option<Value>),
+    /// 复核 by this rule.
+    Review(usize),
     /// The value of this rule is not known.
     Open(crate::ids::NodeId),
 }
@@ -76,7 +76,11 @@ impl Evaluation<'_> {
             BodyPlan::Rules(rules) => self.rules_outcome(rules, lane),
             BodyPlan::Collect { entries, .. } => self.collect(entries, lane),
         };
-        if guard == Truth::True { outcome } else { guarded(outcome) }
+        match (guard, &plan.body) {
+            (Truth::True, _) => outcome,
+            (_, BodyPlan::Collect { .. }) => guarded_collection(outcome),
+            _ => guarded(outcome),
+        }
     }
 
     /// The value of a decision where it is used.
@@ -166,16 +170,7 @@ impl Evaluation<'_> {
                 Datum::NotApplicable => Class::NotApplicable,
                 Datum::Unknown => Class::Open(*node),
             },
-            OutcomePlan::Review { suggestion, .. } => {
-                let suggestion = suggestion.map(|node| self.datum(node, lane));
-                Class::Review(
-                    number,
-                    match suggestion {
-                        Some(Datum::Known(value)) => Some(at_present(value, self.year())),
-                        _ => None,
-                    },
-                )
-            }
+            OutcomePlan::Review { .. } => Class::Review(number),
         }
     }
 
@@ -184,14 +179,8 @@ impl Evaluation<'_> {
             (Class::Known(left), Class::Known(right)) => equal(left, right, self.year()) == Truth::True,
             (Class::NotApplicable, Class::NotApplicable) => true,
             (Class::Open(left), Class::Open(right)) => left == right,
-            (Class::Review(left, first), Class::Review(right, second)) => {
-                let same_suggestion = match (first, second) {
-                    (Some(first), Some(second)) => equal(first, second, self.year()) == Truth::True,
-                    (None, None) => true,
-                    _ => false,
-                };
-                same_suggestion && reason(plans, *left) == reason(plans, *right)
-            }
+            // What is suggested is advice to the person who decides; the reason makes the outcome.
+            (Class::Review(left), Class::Review(right)) => reason(plans, *left) == reason(plans, *right),
             _ => false,
         }
     }
@@ -209,7 +198,10 @@ impl Evaluation<'_> {
                     sure.extend(value.elements().iter().cloned().map(|value| at_present(value, self.year())));
                     rules.push(number);
                 }
-                (Truth::True, Datum::Unknown) => undetermined.values.push(number),
+                (Truth::True, Datum::Unknown) => {
+                    undetermined.values.push(number);
+                    sure.extend(self.sure_elements(entry.value, lane).into_iter().map(|value| at_present(value, self.year())));
+                }
                 (Truth::Unknown, value) => open.push((number, value)),
             }
         }
@@ -250,7 +242,7 @@ fn settled(result: &Result, winners: Vec<usize>, classes: &[Class]) -> Outcome {
         Result::Conflict | Result::Mixed(_) => Outcome::Conflict { rules: winners },
         Result::Class(class) => match classes.get(*class) {
             Some(Class::Known(value)) => Outcome::Determined { value: value.clone(), rules: winners },
-            Some(Class::Review(..)) => Outcome::Review { rules: winners },
+            Some(Class::Review(_)) => Outcome::Review { rules: winners },
             _ => Outcome::NotApplicable { rules: winners },
         },
     }
@@ -262,7 +254,7 @@ fn undetermined(done: &Completions, classes: &[Class]) -> Undetermined {
         match result {
             Result::Class(class) => match classes.get(*class) {
                 Some(Class::Known(value)) => possible.push(Possible::Value(value.clone())),
-                Some(Class::Review(rule, _)) => possible.push(Possible::Review(*rule)),
+                Some(Class::Review(rule)) => possible.push(Possible::Review(*rule)),
                 Some(Class::NotApplicable) => possible.push(Possible::NotApplicable),
                 _ => {}
             },
@@ -278,6 +270,17 @@ fn undetermined(done: &Completions, classes: &[Class]) -> Undetermined {
         Possible::NotApplicable => 3,
     });
     Undetermined { conditions: done.relevant.clone(), values: done.open_winners.clone(), possible, ..Undetermined::default() }
+}
+
+/// What is collected when it is unknown whether the collection applies at all: nothing is sure.
+fn guarded_collection(outcome: Outcome) -> Outcome {
+    let mut undetermined = match outcome {
+        Outcome::Undetermined(undetermined) => *undetermined,
+        _ => Undetermined::default(),
+    };
+    undetermined.guard = true;
+    undetermined.sure = Some(Value::set([]));
+    Outcome::Undetermined(Box::new(undetermined))
 }
 
 /// The outcome when it is unknown whether the decision applies at all.

@@ -10,7 +10,7 @@ mod store;
 
 pub(crate) use decide::{Outcome, Possible, Undetermined};
 pub(crate) use needs::{Need, Needs, What};
-pub(crate) use ops::{at_present, equal, format_verdict};
+pub(crate) use ops::{and, at_present, equal, format_verdict};
 pub(crate) use store::{Datum, Truth};
 
 use std::borrow::Cow;
@@ -137,15 +137,16 @@ impl Evaluation<'_> {
             Op::Unset(_) => Datum::Unknown,
             Op::Today => Datum::Known(Value::Date(self.today)),
             Op::Field(field) => self.field(*field, lane),
-            Op::Filled(field) => match self.applies(*field, lane) {
-                Truth::Unknown => Datum::Unknown,
-                Truth::False => Datum::Known(Value::Bool(false)),
-                Truth::True => Datum::Known(Value::Bool(self.batch.cell(*field, lane).is_filled())),
-            },
-            Op::DetailFilled(detail) => match self.truth_or_true(self.plan.details[detail.index()].applies, lane) {
-                Truth::Unknown => Datum::Unknown,
-                applies => Datum::Known(Value::Bool(applies == Truth::True && !self.batch.rows(*detail, lane).is_empty())),
-            },
+            Op::Filled(field) => {
+                let written = self.batch.cell(*field, lane).is_filled();
+                truth(ops::and(self.applies(*field, lane), written.into()))
+            }
+            Op::DetailFilled(detail) => {
+                let applies = self.truth_or_true(self.plan.details[detail.index()].applies, lane);
+                // That there are no rows is an answer too.
+                let written = self.batch.is_given(*detail, lane);
+                truth(ops::and(applies, written.into()))
+            }
             Op::Lift(inner) => {
                 let owner = domain.map_or(lane, |detail| self.batch.owner(detail, lane));
                 self.datum(*inner, owner)
@@ -201,20 +202,39 @@ impl Evaluation<'_> {
         }
     }
 
-    /// `属于`: found among the known elements is true, even if others are unknown.
+    /// `属于`: found among the elements that a set surely has is true, even if others are unknown.
     fn membership(&self, left: NodeId, right: NodeId, lane: usize) -> Datum {
-        let value = self.datum(left, lane);
-        let Op::Set(parts) = &self.plan.node(right).op else {
-            return truth(ops::compare(Comparison::In, &value, &self.datum(right, lane), self.year()));
-        };
-        if value == Datum::NotApplicable {
-            return Datum::Known(Value::Bool(false));
+        let (value, set) = (self.datum(left, lane), self.datum(right, lane));
+        match (&value, &set) {
+            (Datum::Known(value), Datum::Unknown) => {
+                let found = ops::member(value, &self.sure_elements(right, lane), self.year());
+                if found == Truth::True { truth(found) } else { Datum::Unknown }
+            }
+            _ => truth(ops::compare(Comparison::In, &value, &set, self.year())),
         }
-        truth(ops::any(parts.iter().map(|part| match (&value, self.datum(*part, lane)) {
-            (_, Datum::NotApplicable) => Truth::False,
-            (Datum::Known(value), Datum::Known(element)) => equal(value, &element, self.year()),
-            _ => Truth::Unknown,
-        })))
+    }
+
+    /// The elements that a set has whatever the unknown ones are.
+    fn sure_elements(&self, set: NodeId, lane: usize) -> Vec<Value> {
+        match self.datum(set, lane) {
+            Datum::Known(value) => return value.elements().to_vec(),
+            Datum::NotApplicable => return Vec::new(),
+            Datum::Unknown => {}
+        }
+        match &self.plan.node(set).op {
+            Op::Set(parts) => parts
+                .iter()
+                .filter_map(|part| match self.datum(*part, lane) {
+                    Datum::Known(value) => Some(value),
+                    _ => None,
+                })
+                .collect(),
+            Op::Decide(decision) => match self.outcome(decision.index(), lane) {
+                Outcome::Undetermined(undetermined) => undetermined.sure.iter().flat_map(|sure| sure.elements().to_vec()).collect(),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
     }
 
     /// The first true arm; while a condition is unknown, only a value that all possible arms share.

@@ -228,12 +228,8 @@ impl Evaluation<'_> {
                 search.needs.insert(self.field_need(*field, lane));
             }
             Op::Lift(inner) => self.add_sources(*inner, domain.map_or(lane, |detail| self.batch.owner(detail, lane)), search),
-            Op::Arithmetic { left, right, .. } => {
-                [left, right].into_iter().for_each(|operand| search.source(*operand, lane))
-            }
-            Op::Set(parts) | Op::Call { args: parts, .. } => {
-                parts.iter().for_each(|operand| search.source(*operand, lane))
-            }
+            Op::Arithmetic { left, right, .. } => [left, right].into_iter().for_each(|operand| search.source(*operand, lane)),
+            Op::Set(parts) | Op::Call { args: parts, .. } => parts.iter().for_each(|operand| search.source(*operand, lane)),
             Op::Choice { arms, otherwise } => {
                 arms.iter().for_each(|(_, value)| search.source(*value, lane));
                 search.source(*otherwise, lane);

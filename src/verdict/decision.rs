@@ -127,10 +127,11 @@ impl Verdict<'_> {
             Outcome::Review { rules } => {
                 let mut view = DecisionView::new(Status::Review);
                 self.add_rules(id, rules, &mut view);
-                if let Some((reason, suggestion)) = rules.first().and_then(|rule| self.review(id, *rule)) {
-                    view.reason = Some(reason);
-                    view.suggestion = suggestion;
-                }
+                let reviews: Vec<(String, Option<String>)> = rules.iter().filter_map(|rule| self.review(id, *rule)).collect();
+                let mut suggestions: Vec<String> = reviews.iter().filter_map(|(_, suggestion)| suggestion.clone()).collect();
+                suggestions.dedup();
+                view.suggestion = (!suggestions.is_empty()).then(|| suggestions.join(" 或 "));
+                view.reason = reviews.into_iter().next().map(|(reason, _)| reason);
                 view
             }
             Outcome::Conflict { rules } => {

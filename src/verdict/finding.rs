@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Verdict;
-use crate::evaluate::{Datum, Needs, Truth, format_verdict};
+use crate::evaluate::{Datum, Needs, Truth, and, format_verdict};
 use crate::hir::{self, ItemRef, Severity};
 use crate::identity;
 use crate::ids::{DetailId, FieldId};
@@ -280,12 +280,16 @@ impl Verdict<'_> {
 
     fn add_faults(&self, field: FieldId, row: Option<u32>, lane: usize, faults: &mut Vec<Fault>) {
         let (hir, plan) = (self.record().field(field), &self.evaluation.plan.fields[field.index()]);
-        let applies = self.evaluation.truth_or_true(plan.applies, lane);
+        // A row stands only where its detail applies.
+        let detail = hir.detail.and_then(|detail| self.evaluation.plan.details[detail.index()].applies);
+        let detail_applies = self.evaluation.truth_or_true(detail, self.lane);
+        let applies = and(detail_applies, self.evaluation.truth_or_true(plan.applies, lane));
         if applies == Truth::False {
             return;
         }
         let mut applies_needs = Needs::new();
         self.evaluation.add_optional(plan.applies, lane, &mut applies_needs);
+        self.evaluation.add_optional(detail, self.lane, &mut applies_needs);
         let cell = self.evaluation.batch.cell(field, lane);
         let label = if hir.sensitive { String::new() } else { format!("「{}」", self.show_cell(field, cell)) };
         let mut add = |id: &'static str, importance: Importance, condition: Truth, mut needs: Needs, message: String| {

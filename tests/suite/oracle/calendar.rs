@@ -20,9 +20,7 @@ impl Day {
     /// Days since 1900-01-01.
     fn number(self) -> i64 {
         let years: i64 = (1900..self.year).map(length_of_year).sum();
-        let months: i64 = (1..self.month)
-            .map(|month| length_of_month(self.year, month))
-            .sum();
+        let months: i64 = (1..self.month).map(|month| length_of_month(self.year, month)).sum();
         years + months + self.day - 1
     }
 

@@ -6,17 +6,13 @@ use proptest::prelude::{Strategy, any};
 use super::calendar::Day;
 use super::choices::Choices;
 use super::model::{
-    Body, Cell, Cells, Check, Collection, Decision, Detail, Entry, Exception, Expression, Field,
-    Item, Outcome, Parameter, Person, Policy, Process, Required, Severity, Step, Type,
+    Body, Cell, Cells, Check, Collection, Decision, Detail, Entry, Exception, Expression, Field, Item, Outcome, Parameter, Person,
+    Policy, Process, Required, Severity, Step, Type,
 };
 use super::sentence::{Kind, Visible, Writer, day, value};
 
-const PARAMETERS: [(&str, Type); 4] = [
-    ("参期限", Type::Date),
-    ("参数目", Type::Integer),
-    ("参地方", Type::Places),
-    ("参开关", Type::Boolean),
-];
+const PARAMETERS: [(&str, Type); 4] =
+    [("参期限", Type::Date), ("参数目", Type::Integer), ("参地方", Type::Places), ("参开关", Type::Boolean)];
 
 const FIELDS: [(&str, Type); 13] = [
     ("标志甲", Type::Boolean),
@@ -76,73 +72,37 @@ fn tapes() -> impl Strategy<Value = Tapes> {
     let record = vec(any::<u8>(), 0..250);
     let items = vec(vec(any::<u8>(), 20..160), 1..8);
     let people = vec(vec(any::<u8>(), 20..120), 1..5);
-    (record, items, people).prop_map(|(record, items, people)| Tapes {
-        record,
-        items,
-        people,
-    })
+    (record, items, people).prop_map(|(record, items, people)| Tapes { record, items, people })
 }
 
 fn case(tapes: &Tapes, steady: bool) -> Case {
     let mut choices = Choices::new(&tapes.record);
     let today = day(&mut choices);
     let policy = policy(&mut choices, &tapes.items, steady);
-    let people = tapes
-        .people
-        .iter()
-        .map(|tape| person(&mut Choices::new(tape), &policy))
-        .collect();
-    Case {
-        policy,
-        people,
-        today,
-    }
+    let people = tapes.people.iter().map(|tape| person(&mut Choices::new(tape), &policy)).collect();
+    Case { policy, people, today }
 }
 
 fn policy(choices: &mut Choices, items: &[Vec<u8>], steady: bool) -> Policy {
     let mut policy = Policy {
-        parameters: PARAMETERS
-            .iter()
-            .map(|it| parameter(choices, *it))
-            .collect(),
+        parameters: PARAMETERS.iter().map(|it| parameter(choices, *it)).collect(),
         fields: Vec::new(),
-        detail: Detail {
-            applies: None,
-            none_assumed: false,
-            fields: Vec::new(),
-        },
+        detail: Detail { applies: None, none_assumed: false, fields: Vec::new() },
         scope: None,
         items: Vec::new(),
     };
-    let mut visible: Vec<_> = PARAMETERS
-        .iter()
-        .map(|(name, kind)| Visible::new(name, Kind::Value(*kind)))
-        .collect();
+    let mut visible: Vec<_> = PARAMETERS.iter().map(|(name, kind)| Visible::new(name, Kind::Value(*kind))).collect();
     fields(choices, &FIELDS, &mut visible, steady, &mut policy.fields);
     policy.detail.none_assumed = !steady && choices.percent(20);
     policy.detail.applies = perhaps(choices, &visible, steady, 15);
     let mut row = visible.clone();
     row.retain(|it| COLUMNS.iter().all(|column| column.0 != it.name));
-    fields(
-        choices,
-        &COLUMNS,
-        &mut row,
-        steady,
-        &mut policy.detail.fields,
-    );
+    fields(choices, &COLUMNS, &mut row, steady, &mut policy.detail.fields);
     policy.scope = perhaps(choices, &visible, steady, 25);
-    let detail: Vec<_> = COLUMNS
-        .iter()
-        .map(|(name, kind)| Visible::new(name, Kind::Field(*kind)))
-        .collect();
+    let detail: Vec<_> = COLUMNS.iter().map(|(name, kind)| Visible::new(name, Kind::Field(*kind))).collect();
     for (number, tape) in items.iter().enumerate() {
         let mut choices = Choices::new(tape);
-        let writer = Writer {
-            choices: &mut choices,
-            visible: visible.clone(),
-            detail: detail.clone(),
-            steady,
-        };
+        let writer = Writer { choices: &mut choices, visible: visible.clone(), detail: detail.clone(), steady };
         let (item, own) = item(writer, number);
         visible.extend(own);
         policy.items.push(item);
@@ -152,51 +112,26 @@ fn policy(choices: &mut Choices, items: &[Vec<u8>], steady: bool) -> Policy {
 
 fn parameter(choices: &mut Choices, (name, kind): (&str, Type)) -> Parameter {
     let value = (!choices.percent(20)).then(|| value(choices, kind));
-    Parameter {
-        name: name.to_string(),
-        kind,
-        value,
-    }
+    Parameter { name: name.to_string(), kind, value }
 }
 
 /// A condition over fields alone, now and then.
-fn perhaps(
-    choices: &mut Choices,
-    visible: &[Visible],
-    steady: bool,
-    percent: usize,
-) -> Option<Expression> {
+fn perhaps(choices: &mut Choices, visible: &[Visible], steady: bool, percent: usize) -> Option<Expression> {
     if !choices.percent(percent) {
         return None;
     }
     let visible = visible.to_vec();
-    Some(
-        Writer {
-            choices,
-            visible,
-            detail: Vec::new(),
-            steady,
-        }
-        .condition(1),
-    )
+    Some(Writer { choices, visible, detail: Vec::new(), steady }.condition(1))
 }
 
 /// Each field may ask about the fields before it.
-fn fields(
-    choices: &mut Choices,
-    from: &[(&str, Type)],
-    visible: &mut Vec<Visible>,
-    steady: bool,
-    into: &mut Vec<Field>,
-) {
+fn fields(choices: &mut Choices, from: &[(&str, Type)], visible: &mut Vec<Visible>, steady: bool, into: &mut Vec<Field>) {
     let demanding = choices.percent(40);
     for (name, kind) in from {
         let applies = perhaps(choices, visible, steady, 15);
         let required = match choices.below(10) {
             8 if demanding => Required::Always,
-            9 if demanding => {
-                perhaps(choices, visible, steady, 100).map_or(Required::No, Required::When)
-            }
+            9 if demanding => perhaps(choices, visible, steady, 100).map_or(Required::No, Required::When),
             _ => Required::No,
         };
         let placeholder = choices.percent(20);
@@ -204,14 +139,7 @@ fn fields(
         let assumed = assumes.then(|| value(choices, *kind));
         let name = name.to_string();
         visible.insert(0, Visible::new(&name, Kind::Field(*kind)));
-        into.push(Field {
-            name,
-            kind: *kind,
-            required,
-            applies,
-            placeholder,
-            assumed,
-        });
+        into.push(Field { name, kind: *kind, required, applies, placeholder, assumed });
     }
 }
 
@@ -225,11 +153,7 @@ fn item(mut writer: Writer, number: usize) -> (Item, Option<Visible>) {
         4 => {
             let kind = any_type(writer.choices);
             let body = Body::Named(writer.value(kind, 3, false));
-            let decision = Decision {
-                name: format!("判{number}"),
-                kind,
-                body,
-            };
+            let decision = Decision { name: format!("判{number}"), kind, body };
             let own = Visible::new(&decision.name, Kind::Decision(kind));
             (Item::Decision(decision), Some(own))
         }
@@ -268,8 +192,7 @@ fn applies(writer: &mut Writer, percent: usize) -> Option<Expression> {
 fn cases_decision(writer: &mut Writer, number: usize) -> Decision {
     let kind = any_type(writer.choices);
     let applies = applies(writer, 20);
-    let default =
-        (!writer.choices.percent(20)).then(|| (format!("常{number}"), outcome(writer, kind)));
+    let default = (!writer.choices.percent(20)).then(|| (format!("常{number}"), outcome(writer, kind)));
     let least = usize::from(default.is_none());
     let count = least + writer.choices.below(5 - least);
     // Without cycles: an exception beats some of those on its one side, the same side for all of them.
@@ -285,32 +208,16 @@ fn cases_decision(writer: &mut Writer, number: usize) -> Decision {
         }
         let name = format!("外{number}_{place}");
         let when = writer.condition(2);
-        exceptions.push(Exception {
-            name,
-            beats,
-            when,
-            outcome: outcome(writer, kind),
-        });
+        exceptions.push(Exception { name, beats, when, outcome: outcome(writer, kind) });
     }
-    let body = Body::Cases {
-        applies,
-        default,
-        exceptions,
-    };
-    Decision {
-        name: format!("判{number}"),
-        kind,
-        body,
-    }
+    let body = Body::Cases { applies, default, exceptions };
+    Decision { name: format!("判{number}"), kind, body }
 }
 
 fn outcome(writer: &mut Writer, kind: Type) -> Outcome {
     if writer.choices.percent(15) {
         let reason = writer.choices.pick(&REASONS).to_string();
-        let suggestion = writer
-            .choices
-            .percent(50)
-            .then(|| writer.value(kind, 1, true));
+        let suggestion = writer.choices.percent(50).then(|| writer.value(kind, 1, true));
         return Outcome::Review { reason, suggestion };
     }
     let depth = writer.choices.below(3);
@@ -318,70 +225,36 @@ fn outcome(writer: &mut Writer, kind: Type) -> Outcome {
 }
 
 fn collection(writer: &mut Writer, number: usize) -> Collection {
-    let kind = writer
-        .choices
-        .pick(&[Type::Members(0), Type::Members(1), Type::Places]);
+    let kind = writer.choices.pick(&[Type::Members(0), Type::Members(1), Type::Places]);
     let applies = applies(writer, 15);
     let count = 1 + writer.choices.below(3);
     let entries = (0..count)
         .map(|place| {
             let when = (!writer.choices.percent(25)).then(|| writer.condition(2));
             let element = kind.element().unwrap_or(kind);
-            let kind = if writer.choices.below(3) == 0 {
-                kind
-            } else {
-                element
-            };
+            let kind = if writer.choices.below(3) == 0 { kind } else { element };
             let depth = writer.choices.below(3);
             let value = writer.value(kind, depth, true);
-            Entry {
-                name: format!("项{number}_{place}"),
-                when,
-                value,
-            }
+            Entry { name: format!("项{number}_{place}"), when, value }
         })
         .collect();
-    Collection {
-        name: format!("集{number}"),
-        kind,
-        applies,
-        entries,
-    }
+    Collection { name: format!("集{number}"), kind, applies, entries }
 }
 
 fn check(writer: &mut Writer, number: usize) -> Check {
-    let severity = writer.choices.pick(&[
-        Severity::Warn,
-        Severity::Review,
-        Severity::Block,
-        Severity::Advise,
-        Severity::Warn,
-    ]);
+    let severity = writer.choices.pick(&[Severity::Warn, Severity::Review, Severity::Block, Severity::Advise, Severity::Warn]);
     let when = (!writer.choices.percent(30)).then(|| writer.condition(2));
     let require = (when.is_none() || !writer.choices.percent(30)).then(|| writer.condition(2));
-    Check {
-        name: format!("查{number}"),
-        severity,
-        when,
-        require,
-    }
+    Check { name: format!("查{number}"), severity, when, require }
 }
 
 fn process(writer: &mut Writer, number: usize) -> Process {
     let guard = applies(writer, 20);
     let count = 1 + writer.choices.below(3);
     let steps = (0..count)
-        .map(|place| Step {
-            name: format!("步{number}_{place}"),
-            applies: applies(writer, 40),
-            done: writer.condition(2),
-        })
+        .map(|place| Step { name: format!("步{number}_{place}"), applies: applies(writer, 40), done: writer.condition(2) })
         .collect();
-    Process {
-        name: format!("程{number}"),
-        applies: guard,
-        steps,
-    }
+    Process { name: format!("程{number}"), applies: guard, steps }
 }
 
 fn person(choices: &mut Choices, policy: &Policy) -> Person {
@@ -400,9 +273,7 @@ pub(super) fn rows(choices: &mut Choices, policy: &Policy, count: usize) -> Vec<
 }
 
 fn rows_of(choices: &mut Choices, policy: &Policy, count: usize, careful: bool) -> Vec<Cells> {
-    (0..count)
-        .map(|_| cells(choices, &policy.detail.fields, careful))
-        .collect()
+    (0..count).map(|_| cells(choices, &policy.detail.fields, careful)).collect()
 }
 
 /// `careful`: without what is no value of its field.

@@ -18,12 +18,7 @@ pub(super) struct Judgement {
 }
 
 pub(super) fn judge(policy: &Policy, person: &Person, today: Day) -> Judgement {
-    let mut walker = Walker {
-        policy,
-        person,
-        today,
-        rulings: BTreeMap::new(),
-    };
+    let mut walker = Walker { policy, person, today, rulings: BTreeMap::new() };
     let scope = walker.holds(policy.scope.as_ref(), None);
     let mut findings = BTreeMap::new();
     if scope != Truth::False {
@@ -44,11 +39,7 @@ pub(super) fn judge(policy: &Policy, person: &Person, today: Day) -> Judgement {
     let rulings = walker.rulings;
     findings.retain(|_, (_, state)| *state != State::Fine);
     let conclusion = conclusion(policy, &scope, &rulings, &findings);
-    Judgement {
-        conclusion,
-        rulings,
-        findings,
-    }
+    Judgement { conclusion, rulings, findings }
 }
 
 /// The first that fits. A named expression that is unknown counts only through what uses it.
@@ -58,17 +49,10 @@ fn conclusion(
     rulings: &BTreeMap<String, Ruling>,
     findings: &BTreeMap<String, (Severity, State)>,
 ) -> &'static str {
-    let violated = |severity| {
-        findings
-            .values()
-            .any(|it| *it == (severity, State::Violated))
-    };
+    let violated = |severity| findings.values().any(|it| *it == (severity, State::Violated));
     let review = |ruling: &Ruling| match ruling {
         Ruling::Settled { class, .. } => {
-            matches!(
-                class,
-                Class::Review { .. } | Class::Conflict | Class::NoRule
-            )
+            matches!(class, Class::Review { .. } | Class::Conflict | Class::NoRule)
         }
         _ => false,
     };
@@ -79,12 +63,11 @@ fn conclusion(
         });
         decisions.into_iter().any(|it| it.name == *name && matches!(it.body, Body::Named(_)))
     };
-    let pending = |name: &str, ruling: &Ruling| {
-        matches!(ruling, Ruling::Pending { .. } | Ruling::Collecting { .. }) && !is_named(name)
-    };
-    let unknown = findings.values().any(|(severity, state)| {
-        matches!(severity, Severity::Block | Severity::Review) && matches!(state, State::Unknown(_))
-    });
+    let pending =
+        |name: &str, ruling: &Ruling| matches!(ruling, Ruling::Pending { .. } | Ruling::Collecting { .. }) && !is_named(name);
+    let unknown = findings
+        .values()
+        .any(|(severity, state)| matches!(severity, Severity::Block | Severity::Review) && matches!(state, State::Unknown(_)));
     if *scope == Truth::False {
         "不适用"
     } else if violated(Severity::Block) {
@@ -123,13 +106,7 @@ impl Walker<'_> {
         }
     }
 
-    fn demand(
-        &self,
-        slot: &Slot,
-        row: Option<usize>,
-        exists: Truth,
-        findings: &mut BTreeMap<String, (Severity, State)>,
-    ) {
+    fn demand(&self, slot: &Slot, row: Option<usize>, exists: Truth, findings: &mut BTreeMap<String, (Severity, State)>) {
         let applies = Truth::all([exists, self.applicable(slot)]);
         let (kind, violated) = match slot.content() {
             Content::Filled(_) => return,

@@ -27,11 +27,7 @@ fn fill_one_by_one(case: &Case, tape: &[u8]) -> Result<(), TestCaseError> {
             for (name, decision) in before["decisions"].as_object().into_iter().flatten() {
                 let later = &after["decisions"][name];
                 if !asks_for(decision, &filled) {
-                    let told = format!(
-                        "{name} after filling in {filled}\n{text}\n{}\n{}",
-                        record(person),
-                        record(&more)
-                    );
+                    let told = format!("{name} after filling in {filled}\n{text}\n{}\n{}", record(person), record(&more));
                     prop_assert_eq!(essence(decision), essence(later), "{}", told);
                 }
             }
@@ -42,11 +38,7 @@ fn fill_one_by_one(case: &Case, tape: &[u8]) -> Result<(), TestCaseError> {
 
 /// Whether the decision is pending for want of this field, or of a field of a detail that was absent.
 fn asks_for(decision: &Json, field: &str) -> bool {
-    decision["needs"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .any(|need| need == field)
+    decision["needs"].as_array().into_iter().flatten().any(|need| need == field)
 }
 
 /// What a decision says, without what it asks for and which rules it names.
@@ -57,25 +49,14 @@ fn essence(decision: &Json) -> BTreeMap<&str, &Json> {
 /// The person with one more thing filled in, for each thing that is not.
 fn fillings(policy: &Policy, person: &Person, choices: &mut Choices) -> Vec<(String, Person)> {
     let mut fillings = Vec::new();
-    for field in policy
-        .fields
-        .iter()
-        .filter(|it| is_missing(it, &person.cells))
-    {
+    for field in policy.fields.iter().filter(|it| is_missing(it, &person.cells)) {
         let mut more = person.clone();
-        more.cells
-            .insert(field.name.clone(), Cell::Filled(value(choices, field.kind)));
+        more.cells.insert(field.name.clone(), Cell::Filled(value(choices, field.kind)));
         fillings.push((field.name.clone(), more));
     }
     if person.rows.is_none() {
         let rows = Some(rows(choices, policy, 2));
-        fillings.push((
-            DETAIL.to_string(),
-            Person {
-                rows,
-                ..person.clone()
-            },
-        ));
+        fillings.push((DETAIL.to_string(), Person { rows, ..person.clone() }));
     }
     for (number, row) in person.rows.iter().flatten().enumerate() {
         for field in policy.detail.fields.iter().filter(|it| is_missing(it, row)) {

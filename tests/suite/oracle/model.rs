@@ -6,10 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::calendar::Day;
 
 /// The enumerations every policy has; a member is named by the place of its enumeration and its own.
-pub(super) const ENUMERATIONS: [(&str, [&str; 3]); 2] = [
-    ("学历", ["本科", "硕士", "博士"]),
-    ("性质", ["家庭户口", "集体户口", "独立户口"]),
-];
+pub(super) const ENUMERATIONS: [(&str, [&str; 3]); 2] =
+    [("学历", ["本科", "硕士", "博士"]), ("性质", ["家庭户口", "集体户口", "独立户口"])];
 
 /// The detail every policy has.
 pub(super) const DETAIL: &str = "经历";
@@ -190,10 +188,7 @@ pub(super) struct Parameter {
 #[derive(Clone, Debug)]
 pub(super) enum Outcome {
     Value(Expression),
-    Review {
-        reason: String,
-        suggestion: Option<Expression>,
-    },
+    Review { reason: String, suggestion: Option<Expression> },
 }
 
 #[derive(Clone, Debug)]
@@ -207,11 +202,7 @@ pub(super) struct Exception {
 #[derive(Clone, Debug)]
 pub(super) enum Body {
     Named(Expression),
-    Cases {
-        applies: Option<Expression>,
-        default: Option<(String, Outcome)>,
-        exceptions: Vec<Exception>,
-    },
+    Cases { applies: Option<Expression>, default: Option<(String, Outcome)>, exceptions: Vec<Exception> },
 }
 
 #[derive(Clone, Debug)]

@@ -3,9 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{
-    Body, Check, Collection, Decision, Exception, Expression, Outcome, Process, Value,
-};
+use super::model::{Body, Check, Collection, Decision, Exception, Expression, Outcome, Process, Value};
 use super::ruling::{Class, Progress, Ruling, State};
 use super::seen::{Needs, Seen, Truth};
 use super::walker::Walker;
@@ -37,39 +35,22 @@ impl Walker<'_> {
     }
 
     pub(super) fn decide(&self, decision: &Decision) -> Ruling {
-        let not_applicable = Ruling::Settled {
-            class: Class::NotApplicable,
-            rules: Vec::new(),
-        };
+        let not_applicable = Ruling::Settled { class: Class::NotApplicable, rules: Vec::new() };
         let (applies, default, exceptions) = match &decision.body {
-            Body::Named(value) => (
-                &None,
-                Some((String::new(), Outcome::Value(value.clone()))),
-                &Vec::new(),
-            ),
-            Body::Cases {
-                applies,
-                default,
-                exceptions,
-            } => (applies, default.clone(), exceptions),
+            Body::Named(value) => (&None, Some((String::new(), Outcome::Value(value.clone()))), &Vec::new()),
+            Body::Cases { applies, default, exceptions } => (applies, default.clone(), exceptions),
         };
         let guard = self.guard(applies);
         if guard == Truth::False {
             return not_applicable;
         }
         // The exceptions stand first, so that a rule's number is its condition's; the default is last.
-        let mut rules: Vec<_> = exceptions
-            .iter()
-            .map(|it| self.rule(&it.name, &it.outcome))
-            .collect();
+        let mut rules: Vec<_> = exceptions.iter().map(|it| self.rule(&it.name, &it.outcome)).collect();
         let default = default.map(|(name, outcome)| {
             rules.push(self.rule(&name, &outcome));
             rules.len() - 1
         });
-        let conditions: Vec<_> = exceptions
-            .iter()
-            .map(|it| self.holds(Some(&it.when), None))
-            .collect();
+        let conditions: Vec<_> = exceptions.iter().map(|it| self.holds(Some(&it.when), None)).collect();
         let completions: Vec<_> = completions(&conditions)
             .into_iter()
             .map(|holds| {
@@ -96,17 +77,9 @@ impl Walker<'_> {
         if let [class] = possible.as_slice()
             && *class != Class::Open
         {
-
             // The first completion is the one in which every unknown condition is false.
-            let rules = completions[0]
-                .winners
-                .iter()
-                .map(|it| rules[*it].name.clone())
-                .collect();
-            return Ruling::Settled {
-                class: class.clone(),
-                rules,
-            };
+            let rules = completions[0].winners.iter().map(|it| rules[*it].name.clone()).collect();
+            return Ruling::Settled { class: class.clone(), rules };
         }
 
         let mut needs = Needs::new();
@@ -141,16 +114,10 @@ impl Walker<'_> {
                     Some(Seen::Known(value)) => Some(value),
                     _ => None,
                 };
-                (
-                    Class::Review {
-                        reason: reason.clone(),
-                        suggestion,
-                    },
-                    Needs::new(),
-                )
+                (Class::Review { reason: reason.clone(), suggestion }, Needs::new())
             }
         };
-        let mark = if class == Class::Open { format!("{outcome:?}") } else { format!("{class:?}") };
+        let mark = if class == Class::Open { format!("{outcome:?}") } else { marked(&class) };
         Rule { name: name.to_string(), class, mark, needs }
     }
 
@@ -159,16 +126,8 @@ impl Walker<'_> {
         if guard == Truth::False {
             return Ruling::NotCollected;
         }
-        let entries: Vec<_> = collection
-            .entries
-            .iter()
-            .map(|it| {
-                (
-                    self.holds(it.when.as_ref(), None),
-                    self.value(&it.value, None),
-                )
-            })
-            .collect();
+        let entries: Vec<_> =
+            collection.entries.iter().map(|it| (self.holds(it.when.as_ref(), None), self.value(&it.value, None))).collect();
         let mut sure = BTreeSet::new();
         for (condition, value) in &entries {
             if *condition == Truth::True {
@@ -176,7 +135,7 @@ impl Walker<'_> {
             }
         }
         let mut missing = Vec::new();
-        if let Truth::Unknown(needs) = guard {
+        if let Truth::Unknown(needs) = guard.clone() {
             missing.push(needs);
         }
         for (condition, value) in entries {
@@ -187,13 +146,14 @@ impl Walker<'_> {
                 _ => {}
             }
         }
+        if guard != Truth::True {
+            // Nothing is sure while the collection may not apply at all.
+            sure.clear();
+        }
         if missing.is_empty() {
             return Ruling::Collected(sure);
         }
-        Ruling::Collecting {
-            needs: missing.into_iter().flatten().collect(),
-            sure,
-        }
+        Ruling::Collecting { needs: missing.into_iter().flatten().collect(), sure }
     }
 
     pub(super) fn check(&self, check: &Check) -> State {
@@ -207,34 +167,29 @@ impl Walker<'_> {
     }
 
     pub(super) fn proceed(&self, process: &Process) -> Ruling {
-        let progress = match self.guard(&process.applies) {
+        let guard = self.guard(&process.applies);
+        let passed: Vec<_> = process
+            .steps
+            .iter()
+            .map(|step| {
+                let applies = self.holds(step.applies.as_ref(), None);
+                Truth::any([applies.not(), self.holds(Some(&step.done), None)])
+            })
+            .collect();
+        let finished = Truth::all(passed.iter().cloned().chain([guard.clone()]));
+        let progress = match guard {
             Truth::False => Progress::NotApplicable,
-            Truth::Unknown(needs) => Progress::Unknown { needs },
-            Truth::True => {
-                let passed: Vec<_> = process
-                    .steps
-                    .iter()
-                    .map(|step| {
-                        let applies = self.holds(step.applies.as_ref(), None);
-                        Truth::any([applies.not(), self.holds(Some(&step.done), None)])
-                    })
-                    .collect();
-                let finished = Truth::all(passed.clone());
-                match passed.iter().position(|it| *it != Truth::True) {
-                    None => Progress::Complete,
-                    Some(place) => {
-                        let needs = match &passed[place] {
-                            Truth::Unknown(needs) => needs.clone(),
-                            _ => Needs::new(),
-                        };
-                        Progress::At {
-                            step: process.steps[place].name.clone(),
-                            needs,
-                            finished,
-                        }
-                    }
+            Truth::Unknown(needs) => Progress::Unknown { needs, finished },
+            Truth::True => match passed.iter().position(|it| *it != Truth::True) {
+                None => Progress::Complete,
+                Some(place) => {
+                    let needs = match &passed[place] {
+                        Truth::Unknown(needs) => needs.clone(),
+                        _ => Needs::new(),
+                    };
+                    Progress::At { step: process.steps[place].name.clone(), needs, finished }
                 }
-            }
+            },
         };
         Ruling::Process(progress)
     }
@@ -259,14 +214,8 @@ fn completions(conditions: &[Truth]) -> Vec<Vec<bool>> {
             Truth::False => &[false],
             Truth::Unknown(_) => &[false, true],
         };
-        completions = completions
-            .iter()
-            .flat_map(|start| {
-                choices
-                    .iter()
-                    .map(|choice| [start.as_slice(), &[*choice]].concat())
-            })
-            .collect();
+        completions =
+            completions.iter().flat_map(|start| choices.iter().map(|choice| [start.as_slice(), &[*choice]].concat())).collect();
     }
     completions
 }
@@ -277,9 +226,7 @@ fn winners(exceptions: &[Exception], holds: &[bool]) -> Vec<usize> {
     numbers
         .clone()
         .filter(|one| {
-            let beaten = numbers
-                .clone()
-                .any(|other| holds[other] && beats(exceptions, other, *one));
+            let beaten = numbers.clone().any(|other| holds[other] && beats(exceptions, other, *one));
             holds[*one] && !beaten
         })
         .collect()
@@ -287,11 +234,17 @@ fn winners(exceptions: &[Exception], holds: &[bool]) -> Vec<usize> {
 
 fn beats(exceptions: &[Exception], winner: usize, loser: usize) -> bool {
     exceptions[winner].beats.iter().any(|name| {
-        let Some(beaten) = exceptions.iter().position(|it| it.name == *name) else {
-            unreachable!("no exception is called {name}")
-        };
+        let Some(beaten) = exceptions.iter().position(|it| it.name == *name) else { unreachable!("no exception is called {name}") };
         beaten == loser || beats(exceptions, beaten, loser)
     })
+}
+
+/// A known class as text, without what is only suggested.
+fn marked(class: &Class) -> String {
+    match class {
+        Class::Review { reason, .. } => reason.clone(),
+        other => format!("{other:?}"),
+    }
 }
 
 fn class(winners: &[usize], rules: &[Rule]) -> Class {
@@ -318,8 +271,7 @@ fn class(winners: &[usize], rules: &[Rule]) -> Class {
 fn can_change(place: usize, completions: &[Completion]) -> bool {
     completions.iter().any(|one| {
         completions.iter().any(|other| {
-            let turned =
-                (0..one.holds.len()).all(|at| (one.holds[at] != other.holds[at]) == (at == place));
+            let turned = (0..one.holds.len()).all(|at| (one.holds[at] != other.holds[at]) == (at == place));
             turned && (&one.class, &one.open) != (&other.class, &other.open)
         })
     })

@@ -25,17 +25,11 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 pub(super) fn level(place: &str) -> usize {
-    FACTS
-        .iter()
-        .find(|fact| fact.0 == place)
-        .map_or(0, |fact| fact.1)
+    FACTS.iter().find(|fact| fact.0 == place).map_or(0, |fact| fact.1)
 }
 
 pub(super) fn parent(place: &str) -> Option<&'static str> {
-    FACTS
-        .iter()
-        .find(|fact| fact.0 == place)
-        .and_then(|fact| fact.2)
+    FACTS.iter().find(|fact| fact.0 == place).and_then(|fact| fact.2)
 }
 
 pub(super) fn has_lower(place: &str) -> bool {

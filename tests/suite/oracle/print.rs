@@ -1,9 +1,8 @@
 //! A model as policy text, with brackets around everything that could need them.
 
 use super::model::{
-    Arithmetic, Body, Check, Collection, DETAIL, Decision, ENUMERATIONS, Expression, Field,
-    Function, Item, Outcome, PLACEHOLDER, Parameter, Policy, Process, Quantifier, Relation,
-    Required, Severity, Type, Unit, Value,
+    Arithmetic, Body, Check, Collection, DETAIL, Decision, ENUMERATIONS, Expression, Field, Function, Item, Outcome, PLACEHOLDER,
+    Parameter, Policy, Process, Quantifier, Relation, Required, Severity, Type, Unit, Value,
 };
 use super::places;
 
@@ -15,22 +14,9 @@ pub(super) fn policy(policy: &Policy) -> String {
     lines.extend(policy.parameters.iter().map(parameter));
     lines.push("记录 人 {".to_string());
     lines.extend(policy.fields.iter().map(|one| format!("  {}", field(one))));
-    let assumed = if policy.detail.none_assumed {
-        " 视为 无"
-    } else {
-        ""
-    };
-    lines.push(format!(
-        "  明细 {DETAIL}{}{assumed} {{",
-        applies(&policy.detail.applies)
-    ));
-    lines.extend(
-        policy
-            .detail
-            .fields
-            .iter()
-            .map(|one| format!("    {}", field(one))),
-    );
+    let assumed = if policy.detail.none_assumed { " 视为 无" } else { "" };
+    lines.push(format!("  明细 {DETAIL}{}{assumed} {{", applies(&policy.detail.applies)));
+    lines.extend(policy.detail.fields.iter().map(|one| format!("    {}", field(one))));
     lines.push("  }\n}\n规则 人 {".to_string());
     if let Some(scope) = &policy.scope {
         lines.push(format!("  适用 当 {}", expression(scope)));
@@ -78,15 +64,11 @@ fn field(field: &Field) -> String {
 }
 
 fn applies(condition: &Option<Expression>) -> String {
-    condition
-        .as_ref()
-        .map_or(String::new(), |it| format!(" 适用 当 {}", expression(it)))
+    condition.as_ref().map_or(String::new(), |it| format!(" 适用 当 {}", expression(it)))
 }
 
 fn when(condition: &Option<Expression>) -> String {
-    condition
-        .as_ref()
-        .map_or(String::new(), |it| format!(" 当 {}", expression(it)))
+    condition.as_ref().map_or(String::new(), |it| format!(" 当 {}", expression(it)))
 }
 
 fn item(item: &Item) -> String {
@@ -101,11 +83,7 @@ fn item(item: &Item) -> String {
 fn decision(decision: &Decision) -> String {
     match &decision.body {
         Body::Named(value) => format!("  判定 {} = {}", decision.name, expression(value)),
-        Body::Cases {
-            applies: guard,
-            default,
-            exceptions,
-        } => {
+        Body::Cases { applies: guard, default, exceptions } => {
             let mut text = format!("  判定 {} : {} {{", decision.name, kind(decision.kind));
             text += &applies(guard);
             if let Some((name, result)) = default {
@@ -127,14 +105,8 @@ fn decision(decision: &Decision) -> String {
 fn outcome(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Value(value) => format!("则 {}", expression(value)),
-        Outcome::Review {
-            reason,
-            suggestion: None,
-        } => format!("则 复核 \"{reason}\""),
-        Outcome::Review {
-            reason,
-            suggestion: Some(value),
-        } => {
+        Outcome::Review { reason, suggestion: None } => format!("则 复核 \"{reason}\""),
+        Outcome::Review { reason, suggestion: Some(value) } => {
             format!("则 复核 \"{reason}\" 建议 {}", expression(value))
         }
     }
@@ -157,26 +129,16 @@ fn check(check: &Check) -> String {
         Severity::Warn => "提醒",
         Severity::Advise => "说明",
     };
-    let require = check
-        .require
-        .as_ref()
-        .map_or(String::new(), |it| format!(" 要求 {}", expression(it)));
+    let require = check.require.as_ref().map_or(String::new(), |it| format!(" 要求 {}", expression(it)));
     let condition = when(&check.when);
-    format!(
-        "  检查 {} {severity} {{{condition}{require} 提示 \"请改\" }}",
-        check.name
-    )
+    format!("  检查 {} {severity} {{{condition}{require} 提示 \"请改\" }}", check.name)
 }
 
 fn process(process: &Process) -> String {
     let mut text = format!("  流程 {} {{{}", process.name, applies(&process.applies));
     for step in &process.steps {
         let done = expression(&step.done);
-        text += &format!(
-            "\n    步骤 {}{} 完成 当 {done}",
-            step.name,
-            applies(&step.applies)
-        );
+        text += &format!("\n    步骤 {}{} 完成 当 {done}", step.name, applies(&step.applies));
     }
     text + "\n  }"
 }
@@ -195,25 +157,13 @@ pub(super) fn expression(whole: &Expression) -> String {
         Expression::Arithmetic(Arithmetic::Plus, left, right) => binary(left, "+", right),
         Expression::Arithmetic(Arithmetic::Minus, left, right) => binary(left, "-", right),
         Expression::Arithmetic(Arithmetic::Times, left, right) => binary(left, "*", right),
-        Expression::Shift {
-            date,
-            back,
-            amount,
-            unit,
-        } => {
+        Expression::Shift { date, back, amount, unit } => {
             let sign = if *back { "-" } else { "+" };
             format!("({} {sign} {amount}{})", expression(date), unit_name(*unit))
         }
-        Expression::If {
-            condition,
-            then,
-            otherwise,
-        } => format!(
-            "(若 {} 则 {} 否则 {})",
-            expression(condition),
-            expression(then),
-            expression(otherwise)
-        ),
+        Expression::If { condition, then, otherwise } => {
+            format!("(若 {} 则 {} 否则 {})", expression(condition), expression(then), expression(otherwise))
+        }
         Expression::Set(elements) => format!("{{{}}}", joined(elements, ", ")),
         Expression::Quantified(quantifier, such) => {
             let word = match quantifier {
@@ -223,12 +173,7 @@ pub(super) fn expression(whole: &Expression) -> String {
             };
             format!("({word} {DETAIL}{})", such_that(such))
         }
-        Expression::Selected {
-            last,
-            key,
-            such,
-            field,
-        } => {
+        Expression::Selected { last, key, such, field } => {
             let word = if *last { "最后" } else { "最先" };
             format!("({word} {DETAIL} 按 {key}{} 的 {field})", such_that(such))
         }
@@ -246,17 +191,11 @@ fn binary(left: &Expression, sign: &str, right: &Expression) -> String {
 }
 
 fn joined(operands: &[Expression], between: &str) -> String {
-    operands
-        .iter()
-        .map(expression)
-        .collect::<Vec<_>>()
-        .join(between)
+    operands.iter().map(expression).collect::<Vec<_>>().join(between)
 }
 
 fn such_that(condition: &Option<Box<Expression>>) -> String {
-    condition
-        .as_ref()
-        .map_or(String::new(), |it| format!(" 满足 ({})", expression(it)))
+    condition.as_ref().map_or(String::new(), |it| format!(" 满足 ({})", expression(it)))
 }
 
 fn relation_sign(relation: Relation) -> &'static str {

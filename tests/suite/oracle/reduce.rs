@@ -4,23 +4,16 @@ use super::model::*;
 fn children(e: &mut Expression) -> Vec<&mut Expression> {
     match e {
         Expression::Literal { .. } | Expression::Name(_) | Expression::Today => vec![],
-        Expression::And(v) | Expression::Or(v) | Expression::Set(v) | Expression::Call(_, v) => {
-            v.iter_mut().collect()
-        }
+        Expression::And(v) | Expression::Or(v) | Expression::Set(v) | Expression::Call(_, v) => v.iter_mut().collect(),
         Expression::Not(a) => vec![a],
-        Expression::Compare(_, a, b)
-        | Expression::Belongs(a, b)
-        | Expression::Within(a, b)
-        | Expression::Arithmetic(_, a, b) => vec![a, b],
+        Expression::Compare(_, a, b) | Expression::Belongs(a, b) | Expression::Within(a, b) | Expression::Arithmetic(_, a, b) => {
+            vec![a, b]
+        }
         Expression::Shift { date, .. } => vec![date],
-        Expression::If {
-            condition,
-            then,
-            otherwise,
-        } => vec![condition, then, otherwise],
-        Expression::Quantified(_, s)
-        | Expression::Selected { such: s, .. }
-        | Expression::Gathered { such: s, .. } => s.iter_mut().map(|b| &mut **b).collect(),
+        Expression::If { condition, then, otherwise } => vec![condition, then, otherwise],
+        Expression::Quantified(_, s) | Expression::Selected { such: s, .. } | Expression::Gathered { such: s, .. } => {
+            s.iter_mut().map(|b| &mut **b).collect()
+        }
     }
 }
 
@@ -62,11 +55,7 @@ pub(super) fn slots(p: &mut Policy) -> Vec<&mut Expression> {
         match i {
             Item::Decision(d) => match &mut d.body {
                 Body::Named(e) => v.push(e),
-                Body::Cases {
-                    applies,
-                    default,
-                    exceptions,
-                } => {
+                Body::Cases { applies, default, exceptions } => {
                     v.extend(applies.iter_mut());
                     if let Some((_, o)) = default {
                         v.extend(outcome(o));
@@ -131,21 +120,12 @@ pub(super) fn candidates(p: &Policy, person: &Person) -> Vec<(Policy, Person)> {
     for i in 0..p.items.len() {
         match &p.items[i] {
             Item::Decision(d) => {
-                if let Body::Cases {
-                    applies,
-                    default,
-                    exceptions,
-                } = &d.body
-                {
+                if let Body::Cases { applies, default, exceptions } = &d.body {
                     macro_rules! b {
                         ($a:ident, $dd:ident, $x:ident, $body:expr) => {{
                             let mut q = p.clone();
                             if let Item::Decision(d) = &mut q.items[i]
-                                && let Body::Cases {
-                                    applies: $a,
-                                    default: $dd,
-                                    exceptions: $x,
-                                } = &mut d.body
+                                && let Body::Cases { applies: $a, default: $dd, exceptions: $x } = &mut d.body
                             {
                                 let _ = (&$a, &$dd, &$x);
                                 $body;
@@ -240,29 +220,17 @@ pub(super) fn candidates(p: &Policy, person: &Person) -> Vec<(Policy, Person)> {
         }
     }
     for detail in [false, true] {
-        let n = if detail {
-            p.detail.fields.len()
-        } else {
-            p.fields.len()
-        };
+        let n = if detail { p.detail.fields.len() } else { p.fields.len() };
         for k in 0..n {
             macro_rules! b {
                 ($f:ident, $body:expr) => {{
                     let mut q = p.clone();
-                    let $f = if detail {
-                        &mut q.detail.fields
-                    } else {
-                        &mut q.fields
-                    };
+                    let $f = if detail { &mut q.detail.fields } else { &mut q.fields };
                     $body;
                     out.push((q, person.clone()));
                 }};
             }
-            let f = if detail {
-                &p.detail.fields[k]
-            } else {
-                &p.fields[k]
-            };
+            let f = if detail { &p.detail.fields[k] } else { &p.fields[k] };
             if f.applies.is_some() {
                 b!(f, f[k].applies = None);
             }
@@ -278,11 +246,7 @@ pub(super) fn candidates(p: &Policy, person: &Person) -> Vec<(Policy, Person)> {
             {
                 let mut q = p.clone();
                 let mut per = person.clone();
-                let fs = if detail {
-                    &mut q.detail.fields
-                } else {
-                    &mut q.fields
-                };
+                let fs = if detail { &mut q.detail.fields } else { &mut q.fields };
                 let name = fs.remove(k).name;
                 if detail {
                     for r in per.rows.iter_mut().flatten() {
@@ -304,10 +268,7 @@ pub(super) fn candidates(p: &Policy, person: &Person) -> Vec<(Policy, Person)> {
             let mut kk = k;
             let node = nth(sl[s], &mut kk).unwrap();
             let kids: Vec<Expression> = children(node).into_iter().map(|c| c.clone()).collect();
-            let is_list = matches!(
-                node,
-                Expression::And(_) | Expression::Or(_) | Expression::Set(_)
-            );
+            let is_list = matches!(node, Expression::And(_) | Expression::Or(_) | Expression::Set(_));
             let has_such = matches!(
                 node,
                 Expression::Quantified(Quantifier::Count, Some(_))
@@ -329,9 +290,7 @@ pub(super) fn candidates(p: &Policy, person: &Person) -> Vec<(Policy, Person)> {
                     {
                         let mut sl = slots(&mut q);
                         let mut kk = k;
-                        if let Expression::And(v) | Expression::Or(v) | Expression::Set(v) =
-                            nth(sl[s], &mut kk).unwrap()
-                        {
+                        if let Expression::And(v) | Expression::Or(v) | Expression::Set(v) = nth(sl[s], &mut kk).unwrap() {
                             v.remove(z);
                         }
                     }
@@ -358,10 +317,7 @@ pub(super) fn candidates(p: &Policy, person: &Person) -> Vec<(Policy, Person)> {
                     {
                         let mut sl = slots(&mut q);
                         let mut kk = k;
-                        *nth(sl[s], &mut kk).unwrap() = Expression::Literal {
-                            value: Value::Boolean(truth),
-                            bare: true,
-                        };
+                        *nth(sl[s], &mut kk).unwrap() = Expression::Literal { value: Value::Boolean(truth), bare: true };
                     }
                     out.push((q, person.clone()));
                 }
@@ -392,11 +348,7 @@ pub(super) fn candidates(p: &Policy, person: &Person) -> Vec<(Policy, Person)> {
 }
 
 /// Greedy; `fails` must check compiling first.
-pub(super) fn reduce(
-    p: &Policy,
-    person: &Person,
-    fails: &dyn Fn(&Policy, &Person) -> bool,
-) -> (Policy, Person) {
+pub(super) fn reduce(p: &Policy, person: &Person, fails: &dyn Fn(&Policy, &Person) -> bool) -> (Policy, Person) {
     let (mut p, mut person) = (p.clone(), person.clone());
     'outer: loop {
         for (q, per) in candidates(&p, &person) {

@@ -6,7 +6,7 @@ use super::model::Value;
 use super::seen::{Needs, Seen, Truth};
 
 /// What can come of a decision in one completion.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Eq)]
 pub(super) enum Class {
     Value(Value),
     Review {
@@ -18,6 +18,17 @@ pub(super) enum Class {
     Conflict,
     NoRule,
     NotApplicable,
+}
+
+/// Reviews for the same reason are the same outcome, whatever each suggests.
+impl PartialEq for Class {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Class::Value(one), Class::Value(other)) => one == other,
+            (Class::Review { reason: one, .. }, Class::Review { reason: other, .. }) => one == other,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +59,7 @@ pub(super) enum Progress {
     /// Whether the process applies is not known.
     Unknown {
         needs: Needs,
+        finished: Truth,
     },
     Complete,
     /// `needs` is empty where the step is certainly the current one. `finished` is the answer of 已完成.
@@ -62,34 +74,18 @@ impl Ruling {
     /// The decision or collection of this name, used as a value.
     pub(super) fn value(&self, name: &str) -> Seen {
         match self {
-            Ruling::Settled {
-                class: Class::Value(value),
-                ..
-            } => Seen::Known(value.clone()),
-            Ruling::Settled {
-                class: Class::NotApplicable,
-                ..
-            }
-            | Ruling::NotCollected => Seen::NotApplicable,
+            Ruling::Settled { class: Class::Value(value), .. } => Seen::Known(value.clone()),
+            Ruling::Settled { class: Class::NotApplicable, .. } | Ruling::NotCollected => Seen::NotApplicable,
             Ruling::Settled { .. } => Seen::unknown(Needs::from([name.to_string()])),
             Ruling::Pending { needs, .. } => Seen::unknown(needs.clone()),
             Ruling::Collected(values) => Seen::Known(Value::Set(values.clone())),
-            Ruling::Collecting { needs, sure } => Seen::Unknown {
-                needs: needs.clone(),
-                sure: sure.clone(),
-            },
+            Ruling::Collecting { needs, sure } => Seen::Unknown { needs: needs.clone(), sure: sure.clone() },
             Ruling::Process(_) => unreachable!("{name} is a process"),
         }
     }
 
     pub(super) fn is_settled(&self) -> bool {
-        matches!(
-            self,
-            Ruling::Settled {
-                class: Class::Value(_),
-                ..
-            }
-        )
+        matches!(self, Ruling::Settled { class: Class::Value(_), .. })
     }
 
     pub(super) fn is_pending(&self) -> bool {
@@ -97,27 +93,19 @@ impl Ruling {
     }
 
     pub(super) fn needs_review(&self) -> Truth {
-        let asks = |class: &Class| {
-            matches!(
-                class,
-                Class::Review { .. } | Class::Conflict | Class::NoRule
-            )
-        };
+        let asks = |class: &Class| matches!(class, Class::Review { .. } | Class::Conflict | Class::NoRule);
         match self {
             Ruling::Settled { class, .. } if asks(class) => Truth::True,
-            Ruling::Pending { needs, possible } if possible.iter().any(asks) => {
-                Truth::Unknown(needs.clone())
-            }
+            Ruling::Pending { needs, possible } if possible.iter().any(asks) => Truth::Unknown(needs.clone()),
             _ => Truth::False,
         }
     }
 
     pub(super) fn complete(&self) -> Seen {
         match self {
-            Ruling::Process(Progress::NotApplicable) => Seen::NotApplicable,
-            Ruling::Process(Progress::Unknown { needs }) => Seen::unknown(needs.clone()),
+            Ruling::Process(Progress::NotApplicable) => Truth::False.seen(),
             Ruling::Process(Progress::Complete) => Truth::True.seen(),
-            Ruling::Process(Progress::At { finished, .. }) => finished.clone().seen(),
+            Ruling::Process(Progress::At { finished, .. } | Progress::Unknown { finished, .. }) => finished.clone().seen(),
             _ => unreachable!("{self:?} is no process"),
         }
     }
@@ -125,12 +113,8 @@ impl Ruling {
     pub(super) fn current_step(&self) -> Seen {
         match self {
             Ruling::Process(Progress::NotApplicable | Progress::Complete) => Seen::NotApplicable,
-            Ruling::Process(Progress::At { step, needs, .. }) if needs.is_empty() => {
-                Seen::Known(Value::Text(step.clone()))
-            }
-            Ruling::Process(Progress::Unknown { needs } | Progress::At { needs, .. }) => {
-                Seen::unknown(needs.clone())
-            }
+            Ruling::Process(Progress::At { step, needs, .. }) if needs.is_empty() => Seen::Known(Value::Text(step.clone())),
+            Ruling::Process(Progress::Unknown { needs, .. } | Progress::At { needs, .. }) => Seen::unknown(needs.clone()),
             _ => unreachable!("{self:?} is no process"),
         }
     }

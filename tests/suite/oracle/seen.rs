@@ -24,10 +24,7 @@ impl Seen {
     }
 
     pub(super) fn unknown(needs: Needs) -> Seen {
-        Seen::Unknown {
-            needs,
-            sure: BTreeSet::new(),
-        }
+        Seen::Unknown { needs, sure: BTreeSet::new() }
     }
 
     pub(super) fn needs(&self) -> Needs {
@@ -91,11 +88,7 @@ pub(super) fn unknown_of(conditions: &[Truth]) -> Option<Needs> {
             _ => None,
         })
         .collect();
-    if unknown.is_empty() {
-        None
-    } else {
-        Some(unknown.into_iter().flatten().collect())
-    }
+    if unknown.is_empty() { None } else { Some(unknown.into_iter().flatten().collect()) }
 }
 
 pub(super) fn number(count: usize) -> Seen {
@@ -104,9 +97,7 @@ pub(super) fn number(count: usize) -> Seen {
 
 pub(super) fn compare(relation: Relation, left: &Seen, right: &Seen) -> Seen {
     match (left, right) {
-        (Seen::NotApplicable, _) | (_, Seen::NotApplicable) => {
-            Seen::truth(relation == Relation::Different)
-        }
+        (Seen::NotApplicable, _) | (_, Seen::NotApplicable) => Seen::truth(relation == Relation::Different),
         (Seen::Known(left), Seen::Known(right)) => Seen::truth(match relation {
             Relation::Equal => left == right,
             Relation::Different => left != right,
@@ -122,12 +113,8 @@ pub(super) fn compare(relation: Relation, left: &Seen, right: &Seen) -> Seen {
 pub(super) fn belongs(element: &Seen, set: &Seen) -> Seen {
     match (element, set) {
         (Seen::NotApplicable, _) | (_, Seen::NotApplicable) => Seen::truth(false),
-        (Seen::Known(element), Seen::Known(Value::Set(elements))) => {
-            Seen::truth(elements.contains(element))
-        }
-        (Seen::Known(element), Seen::Unknown { sure, .. }) if sure.contains(element) => {
-            Seen::truth(true)
-        }
+        (Seen::Known(element), Seen::Known(Value::Set(elements))) => Seen::truth(elements.contains(element)),
+        (Seen::Known(element), Seen::Unknown { sure, .. }) if sure.contains(element) => Seen::truth(true),
         _ => Seen::unknown(&element.needs() | &set.needs()),
     }
 }
@@ -148,11 +135,7 @@ pub(super) fn set_of(elements: Vec<Seen>) -> Seen {
             }
         }
     }
-    if certain {
-        Seen::Known(Value::Set(sure))
-    } else {
-        Seen::Unknown { needs, sure }
-    }
+    if certain { Seen::Known(Value::Set(sure)) } else { Seen::Unknown { needs, sure } }
 }
 
 pub(super) fn calculate(operation: Arithmetic, left: Seen, right: Seen) -> Seen {
@@ -162,18 +145,10 @@ pub(super) fn calculate(operation: Arithmetic, left: Seen, right: Seen) -> Seen 
         (left, right) => return Seen::unknown(&left.needs() | &right.needs()),
     };
     Seen::Known(match (operation, left, right) {
-        (Arithmetic::Plus, Value::Integer(left), Value::Integer(right)) => {
-            Value::Integer(left + right)
-        }
-        (Arithmetic::Minus, Value::Integer(left), Value::Integer(right)) => {
-            Value::Integer(left - right)
-        }
-        (Arithmetic::Times, Value::Integer(left), Value::Integer(right)) => {
-            Value::Integer(left * right)
-        }
-        (Arithmetic::Minus, Value::Date(left), Value::Date(right)) => {
-            Value::Integer(left.days_since(right))
-        }
+        (Arithmetic::Plus, Value::Integer(left), Value::Integer(right)) => Value::Integer(left + right),
+        (Arithmetic::Minus, Value::Integer(left), Value::Integer(right)) => Value::Integer(left - right),
+        (Arithmetic::Times, Value::Integer(left), Value::Integer(right)) => Value::Integer(left * right),
+        (Arithmetic::Minus, Value::Date(left), Value::Date(right)) => Value::Integer(left.days_since(right)),
         (Arithmetic::Plus, Value::Set(left), Value::Set(right)) => Value::Set(&left | &right),
         (Arithmetic::Minus, Value::Set(left), Value::Set(right)) => Value::Set(&left - &right),
         (operation, left, right) => unreachable!("{left:?} {operation:?} {right:?}"),

@@ -2,24 +2,14 @@
 
 use super::calendar::Day;
 use super::choices::Choices;
-use super::model::{
-    Arithmetic, DETAIL, ENUMERATIONS, Expression, Function, Quantifier, Relation, Type, Unit, Value,
-};
+use super::model::{Arithmetic, DETAIL, ENUMERATIONS, Expression, Function, Quantifier, Relation, Type, Unit, Value};
 use super::places;
 
 const INTEGERS: [i64; 8] = [0, 1, 2, 3, -1, 10, 2023, 31];
 
 /// The days that records, literals and the day of the evaluation are taken from.
-pub(super) const DAYS: [(i64, i64, i64); 8] = [
-    (2023, 9, 25),
-    (2023, 10, 13),
-    (2024, 2, 29),
-    (2023, 1, 31),
-    (2022, 12, 31),
-    (2023, 9, 24),
-    (2021, 6, 30),
-    (2023, 3, 1),
-];
+pub(super) const DAYS: [(i64, i64, i64); 8] =
+    [(2023, 9, 25), (2023, 10, 13), (2024, 2, 29), (2023, 1, 31), (2022, 12, 31), (2023, 9, 24), (2021, 6, 30), (2023, 3, 1)];
 
 /// What a name in an expression may stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,10 +32,7 @@ pub(super) struct Visible {
 
 impl Visible {
     pub(super) fn new(name: &str, kind: Kind) -> Visible {
-        Visible {
-            name: name.to_string(),
-            kind,
-        }
+        Visible { name: name.to_string(), kind }
     }
 }
 
@@ -105,11 +92,7 @@ impl Writer<'_, '_> {
             Kind::Value(own) | Kind::Field(own) | Kind::Decision(own) => own == kind,
             Kind::Process(_) => false,
         };
-        self.visible
-            .iter()
-            .filter(has)
-            .map(|it| it.name.clone())
-            .collect()
+        self.visible.iter().filter(has).map(|it| it.name.clone()).collect()
     }
 
     fn literal(&mut self, kind: Type, typed: bool) -> Expression {
@@ -122,10 +105,7 @@ impl Writer<'_, '_> {
         if kind == Type::Place && !typed {
             return self.call(Function::Parent);
         }
-        Expression::Literal {
-            value: value(self.choices, kind),
-            bare: typed && self.choices.below(3) < 2,
-        }
+        Expression::Literal { value: value(self.choices, kind), bare: typed && self.choices.below(3) < 2 }
     }
 
     /// A function of a place.
@@ -162,10 +142,7 @@ impl Writer<'_, '_> {
             12 => self.filled(),
             13 => match self.choices.below(2) {
                 0 => self.call(Function::HasLower),
-                _ => Expression::Call(
-                    Function::Same,
-                    vec![self.leaf(Type::Place, true), self.leaf(Type::Place, true)],
-                ),
+                _ => Expression::Call(Function::Same, vec![self.leaf(Type::Place, true), self.leaf(Type::Place, true)]),
             },
             14 => self.progress(),
             _ => self.standing(),
@@ -173,20 +150,11 @@ impl Writer<'_, '_> {
     }
 
     fn operands(&mut self, depth: usize) -> Vec<Expression> {
-        (0..2 + self.choices.below(2))
-            .map(|_| self.boolean(depth - 1))
-            .collect()
+        (0..2 + self.choices.below(2)).map(|_| self.boolean(depth - 1)).collect()
     }
 
     fn comparison(&mut self, depth: usize) -> Expression {
-        let kind = self.choices.pick(&[
-            Type::Integer,
-            Type::Member(0),
-            Type::Date,
-            Type::Place,
-            Type::Boolean,
-            Type::Member(1),
-        ]);
+        let kind = self.choices.pick(&[Type::Integer, Type::Member(0), Type::Date, Type::Place, Type::Boolean, Type::Member(1)]);
         if kind == Type::Place && self.choices.below(3) == 2 {
             return self.level();
         }
@@ -223,18 +191,13 @@ impl Writer<'_, '_> {
         let left = self.call(Function::LevelOf);
         let right = match self.choices.below(4) {
             3 => self.call(Function::LevelOf),
-            level => Expression::Literal {
-                value: Value::Level(level),
-                bare: true,
-            },
+            level => Expression::Literal { value: Value::Level(level), bare: true },
         };
         Expression::Compare(relation, Box::new(left), Box::new(right))
     }
 
     fn belonging(&mut self, depth: usize) -> Expression {
-        let set = self
-            .choices
-            .pick(&[Type::Members(0), Type::Places, Type::Members(1)]);
+        let set = self.choices.pick(&[Type::Members(0), Type::Places, Type::Members(1)]);
         let element = set.element().unwrap_or(Type::Place);
         let left = self.value(element, depth - 1, false);
         let right = self.value(set, depth, true);
@@ -243,10 +206,7 @@ impl Writer<'_, '_> {
 
     /// `已填(x)`, of a field or the detail.
     fn filled(&mut self) -> Expression {
-        let fields = self
-            .visible
-            .iter()
-            .filter(|it| matches!(it.kind, Kind::Field(_)));
+        let fields = self.visible.iter().filter(|it| matches!(it.kind, Kind::Field(_)));
         let mut fields: Vec<_> = fields.map(|it| it.name.clone()).collect();
         if self.steady || fields.is_empty() {
             return self.comparison(0);
@@ -278,29 +238,20 @@ impl Writer<'_, '_> {
         Expression::Compare(
             self.choices.pick(&[Relation::Equal, Relation::Different]),
             Box::new(Expression::Call(Function::CurrentStep, name)),
-            Box::new(Expression::Literal {
-                value: step,
-                bare: true,
-            }),
+            Box::new(Expression::Literal { value: step, bare: true }),
         )
     }
 
     /// `已定`, `须复核`, `待定` of a decision.
     fn standing(&mut self) -> Expression {
-        let decisions = self
-            .visible
-            .iter()
-            .filter(|it| matches!(it.kind, Kind::Decision(_)));
+        let decisions = self.visible.iter().filter(|it| matches!(it.kind, Kind::Decision(_)));
         let decisions: Vec<_> = decisions.map(|it| it.name.clone()).collect();
         if self.steady || decisions.is_empty() {
             return self.comparison(0);
         }
         let functions = [Function::Settled, Function::NeedsReview, Function::Pending];
         let function = self.choices.pick(&functions);
-        Expression::Call(
-            function,
-            vec![Expression::Name(self.choices.pick(&decisions))],
-        )
+        Expression::Call(function, vec![Expression::Name(self.choices.pick(&decisions))])
     }
 
     /// A writer's turn inside the brackets of `满足 (…)`, where the row's fields come first.
@@ -340,12 +291,7 @@ impl Writer<'_, '_> {
         let kind = self.choices.pick(&kinds);
         let key = self.column(kind)?;
         let such = self.perhaps_such(depth);
-        Some(Expression::Selected {
-            last: self.choices.below(2) == 0,
-            key,
-            such,
-            field,
-        })
+        Some(Expression::Selected { last: self.choices.below(2) == 0, key, such, field })
     }
 
     fn integer(&mut self, depth: usize) -> Expression {
@@ -360,10 +306,7 @@ impl Writer<'_, '_> {
             2 => {
                 let left = self.value(Type::Integer, below, true);
                 let factor = Value::Integer(self.choices.below(4) as i64);
-                let right = Expression::Literal {
-                    value: factor,
-                    bare: true,
-                };
+                let right = Expression::Literal { value: factor, bare: true };
                 Expression::Arithmetic(Arithmetic::Times, Box::new(left), Box::new(right))
             }
             3 => {
@@ -371,9 +314,7 @@ impl Writer<'_, '_> {
                 let part = self.choices.pick(&parts);
                 Expression::Call(part, vec![self.value(Type::Date, below, true)])
             }
-            4 if !self.detail.is_empty() => {
-                Expression::Quantified(Quantifier::Count, self.perhaps_such(depth))
-            }
+            4 if !self.detail.is_empty() => Expression::Quantified(Quantifier::Count, self.perhaps_such(depth)),
             4 => Expression::Arithmetic(
                 Arithmetic::Minus,
                 Box::new(self.value(Type::Date, below, false)),
@@ -391,9 +332,7 @@ impl Writer<'_, '_> {
             date: Box::new(self.value(Type::Date, depth - 1, true)),
             back: self.choices.below(2) == 1,
             amount: 1 + self.choices.below(14) as i64,
-            unit: self
-                .choices
-                .pick(&[Unit::Days, Unit::Weeks, Unit::Months, Unit::Years]),
+            unit: self.choices.pick(&[Unit::Days, Unit::Weeks, Unit::Months, Unit::Years]),
         }
     }
 
@@ -411,10 +350,7 @@ impl Writer<'_, '_> {
                 Expression::Arithmetic(operation, Box::new(left), Box::new(right))
             }
             3 if !self.detail.is_empty() => match self.column(element) {
-                Some(field) => Expression::Gathered {
-                    such: self.perhaps_such(depth),
-                    field,
-                },
+                Some(field) => Expression::Gathered { such: self.perhaps_such(depth), field },
                 None => self.leaf(kind, typed),
             },
             4 if kind == Type::Places => self.call(Function::Successors),

@@ -15,8 +15,7 @@ pub(super) struct Subject {
 impl Subject {
     pub(super) fn compile(text: &str) -> Result<Subject, TestCaseError> {
         let policy = Policy::compile([Source::new("试验.policy", text)]);
-        let policy =
-            policy.map_err(|problems| TestCaseError::fail(format!("\n{problems}\n{text}")))?;
+        let policy = policy.map_err(|problems| TestCaseError::fail(format!("\n{problems}\n{text}")))?;
         Ok(Subject { policy })
     }
 
@@ -25,9 +24,7 @@ impl Subject {
         let failed = |error: &dyn std::fmt::Display| TestCaseError::fail(error.to_string());
         let judge = self.policy.record("人").map_err(|error| failed(&error))?;
         let date: Date = today.text().parse().map_err(|error| failed(&error))?;
-        let verdict = judge
-            .evaluate(record, date)
-            .map_err(|error| failed(&error))?;
+        let verdict = judge.evaluate(record, date).map_err(|error| failed(&error))?;
         serde_json::to_value(&verdict).map_err(|error| failed(&error))
     }
 }
@@ -43,10 +40,7 @@ pub(super) fn record(person: &Person) -> Json {
 }
 
 fn cells(cells: &Cells) -> Map<String, Json> {
-    cells
-        .iter()
-        .map(|(name, cell)| (name.clone(), written(cell)))
-        .collect()
+    cells.iter().map(|(name, cell)| (name.clone(), written(cell))).collect()
 }
 
 fn written(cell: &Cell) -> Json {

@@ -53,7 +53,9 @@ fn of_ruling(ruling: &Ruling) -> String {
         Ruling::Settled { class, rules } => match class {
             Class::Value(value) => format!("determined {} by {}", text(value), names(rules)),
             Class::Review { reason, suggestion } => {
-                let suggestion = suggestion.as_ref().map(text).unwrap_or_default();
+                // Several rules may suggest differently; that is no part of the outcome.
+                let only = suggestion.as_ref().filter(|_| rules.len() == 1);
+                let suggestion = only.map(text).unwrap_or_default();
                 format!("review {reason} suggests {suggestion} by {}", names(rules))
             }
             Class::Conflict => format!("conflict by {}", names(rules)),
@@ -62,14 +64,10 @@ fn of_ruling(ruling: &Ruling) -> String {
         },
         Ruling::Pending { needs, possible } => {
             let possible = possible.iter().map(of_class).collect();
-            format!(
-                "undetermined needs {} possible {}",
-                listed(needs),
-                listed(&possible)
-            )
+            format!("undetermined needs {} possible {}", listed(needs), listed(&possible))
         }
         Ruling::Collected(values) => {
-            format!("determined {} by ", text(&Value::Set(values.clone())))
+            format!("collected {}", text(&Value::Set(values.clone())))
         }
         Ruling::Collecting { needs, sure } => {
             let sure = text(&Value::Set(sure.clone()));
@@ -79,7 +77,7 @@ fn of_ruling(ruling: &Ruling) -> String {
         Ruling::Process(progress) => match progress {
             Progress::NotApplicable => "process not applicable".to_string(),
             Progress::Complete => "process complete".to_string(),
-            Progress::Unknown { needs } => format!("process at nothing needs {}", listed(needs)),
+            Progress::Unknown { needs, .. } => format!("process at nothing needs {}", listed(needs)),
             Progress::At { step, needs, .. } => {
                 format!("process at {step} needs {}", listed(needs))
             }
@@ -104,10 +102,11 @@ fn text(value: &Value) -> String {
 
 /// The members of a set in one order, however they are written.
 fn canonical(text: &str) -> String {
-    let members: BTreeSet<_> = text
-        .split(['、', ',', '，', '{', '}', ' '])
-        .filter(|it| !it.is_empty())
-        .collect();
+    // An empty set has a word of its own in texts.
+    if text == "（无）" {
+        return String::new();
+    }
+    let members: BTreeSet<_> = text.split(['、', ',', '，', '{', '}', ' ']).filter(|it| !it.is_empty()).collect();
     members.into_iter().collect::<Vec<_>>().join("、")
 }
 
@@ -116,18 +115,14 @@ fn names(rules: &[String]) -> String {
 }
 
 fn listed(names: &Needs) -> String {
-    names
-        .iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(" ")
+    names.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn of_verdict(verdict: &Json) -> Summary {
     let mut lines = Summary::new();
     lines.insert("conclusion".to_string(), of_value(&verdict["conclusion"]));
     for (name, decision) in entries(&verdict["decisions"]) {
-        lines.insert(name.clone(), of_decision(decision));
+        lines.insert(name.clone(), of_decision(name, decision));
     }
     for finding in verdict["findings"].as_array().into_iter().flatten() {
         let severity = of_value(&finding["severity"]);
@@ -156,15 +151,18 @@ fn entries(object: &Json) -> impl Iterator<Item = (&String, &Json)> {
     object.as_object().into_iter().flatten()
 }
 
-fn of_decision(decision: &Json) -> String {
+/// Collections are told by their names; which entries gave what is no part of the comparison.
+fn of_decision(name: &str, decision: &Json) -> String {
     let rules = || match &decision["rule"] {
         Json::String(rule) => rule.clone(),
         _ => of_names(&decision["rules"]),
     };
     match of_value(&decision["status"]).as_str() {
+        "determined" if name.starts_with('集') => format!("collected {}", of_value(&decision["value"])),
         "determined" => format!("determined {} by {}", of_value(&decision["value"]), rules()),
         "review" => {
             let (reason, suggestion) = (&decision["reason"], &decision["suggestion"]);
+            let suggestion = if decision["rules"].is_null() { suggestion } else { &Json::Null };
             let (reason, suggestion) = (of_value(reason), of_value(suggestion));
             format!("review {reason} suggests {suggestion} by {}", rules())
         }
@@ -173,10 +171,7 @@ fn of_decision(decision: &Json) -> String {
             let needs = of_names(&decision["needs"]);
             match &decision["value"] {
                 Json::Null => {
-                    format!(
-                        "undetermined needs {needs} possible {}",
-                        of_names(&decision["possible"])
-                    )
+                    format!("undetermined needs {needs} possible {}", of_names(&decision["possible"]))
                 }
                 sure => format!("undetermined needs {needs} so far {}", of_value(sure)),
             }
@@ -204,9 +199,7 @@ fn of_value(value: &Json) -> String {
         Json::Bool(true) => "是".to_string(),
         Json::Bool(false) => "否".to_string(),
         Json::String(text) => canonical(text),
-        Json::Array(members) => {
-            canonical(&members.iter().map(of_value).collect::<Vec<_>>().join("、"))
-        }
+        Json::Array(members) => canonical(&members.iter().map(of_value).collect::<Vec<_>>().join("、")),
         other => other.to_string(),
     }
 }

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::calendar::Day;
-use super::model::{
-    Cell, DETAIL, Expression, Field, Function, Person, Policy, Quantifier, Unit, Value,
-};
+use super::model::{Cell, DETAIL, Expression, Field, Function, Person, Policy, Quantifier, Unit, Value};
 use super::places;
 use super::ruling::Ruling;
 use super::seen::{Needs, Seen, Truth, belongs, calculate, compare, number, set_of, unknown_of};
@@ -68,30 +66,15 @@ impl<'a> Walker<'a> {
             Expression::And(operands) => Truth::all(operands.iter().map(truth)).seen(),
             Expression::Or(operands) => Truth::any(operands.iter().map(truth)).seen(),
             Expression::Not(operand) => truth(operand).not().seen(),
-            Expression::Compare(relation, left, right) => {
-                compare(*relation, &self.value(left, row), &self.value(right, row))
-            }
-            Expression::Belongs(left, right) => {
-                belongs(&self.value(left, row), &self.value(right, row))
-            }
-            Expression::Within(left, right) => {
-                match (self.value(left, row), self.value(right, row)) {
-                    (Seen::Known(Value::Place(inner)), Seen::Known(Value::Place(outer))) => {
-                        Seen::truth(places::within(inner, outer))
-                    }
-                    (Seen::NotApplicable, _) | (_, Seen::NotApplicable) => Seen::truth(false),
-                    (left, right) => Seen::unknown(&left.needs() | &right.needs()),
-                }
-            }
-            Expression::Arithmetic(operation, left, right) => {
-                calculate(*operation, self.value(left, row), self.value(right, row))
-            }
-            Expression::Shift {
-                date,
-                back,
-                amount,
-                unit,
-            } => match self.value(date, row) {
+            Expression::Compare(relation, left, right) => compare(*relation, &self.value(left, row), &self.value(right, row)),
+            Expression::Belongs(left, right) => belongs(&self.value(left, row), &self.value(right, row)),
+            Expression::Within(left, right) => match (self.value(left, row), self.value(right, row)) {
+                (Seen::Known(Value::Place(inner)), Seen::Known(Value::Place(outer))) => Seen::truth(places::within(inner, outer)),
+                (Seen::NotApplicable, _) | (_, Seen::NotApplicable) => Seen::truth(false),
+                (left, right) => Seen::unknown(&left.needs() | &right.needs()),
+            },
+            Expression::Arithmetic(operation, left, right) => calculate(*operation, self.value(left, row), self.value(right, row)),
+            Expression::Shift { date, back, amount, unit } => match self.value(date, row) {
                 Seen::Known(Value::Date(day)) => {
                     let amount = if *back { -amount } else { *amount };
                     Seen::Known(Value::Date(match unit {
@@ -103,11 +86,7 @@ impl<'a> Walker<'a> {
                 }
                 other => other,
             },
-            Expression::If {
-                condition,
-                then,
-                otherwise,
-            } => match truth(condition) {
+            Expression::If { condition, then, otherwise } => match truth(condition) {
                 Truth::True => self.value(then, row),
                 Truth::False => self.value(otherwise, row),
                 Truth::Unknown(mut needs) => {
@@ -120,19 +99,9 @@ impl<'a> Walker<'a> {
                     Seen::unknown(needs)
                 }
             },
-            Expression::Set(elements) => set_of(
-                elements
-                    .iter()
-                    .map(|element| self.value(element, row))
-                    .collect(),
-            ),
+            Expression::Set(elements) => set_of(elements.iter().map(|element| self.value(element, row)).collect()),
             Expression::Quantified(quantifier, such) => self.quantified(*quantifier, such),
-            Expression::Selected {
-                last,
-                key,
-                such,
-                field,
-            } => self.selected(*last, key, such, field),
+            Expression::Selected { last, key, such, field } => self.selected(*last, key, such, field),
             Expression::Gathered { such, field } => self.gathered(such, field),
             Expression::Call(function, arguments) => self.call(*function, arguments, row),
         }
@@ -153,9 +122,7 @@ impl<'a> Walker<'a> {
     }
 
     fn ruling(&self, name: &str) -> &Ruling {
-        self.rulings
-            .get(name)
-            .unwrap_or_else(|| unreachable!("nothing is called {name}"))
+        self.rulings.get(name).unwrap_or_else(|| unreachable!("nothing is called {name}"))
     }
 
     pub(super) fn slot(&self, name: &str, row: Option<usize>) -> Option<Slot<'a>> {
@@ -164,20 +131,10 @@ impl<'a> Walker<'a> {
             && let Some(field) = self.policy.detail.fields.iter().find(|it| it.name == name)
         {
             let cell = rows[row].get(name);
-            return Some(Slot {
-                field,
-                name: format!("{DETAIL}[{row}].{name}"),
-                cell,
-                row: Some(row),
-            });
+            return Some(Slot { field, name: format!("{DETAIL}[{row}].{name}"), cell, row: Some(row) });
         }
         let field = self.policy.fields.iter().find(|it| it.name == name)?;
-        Some(Slot {
-            field,
-            name: name.to_string(),
-            cell: self.person.cells.get(name),
-            row: None,
-        })
+        Some(Slot { field, name: name.to_string(), cell: self.person.cells.get(name), row: None })
     }
 
     pub(super) fn applicable(&self, slot: &Slot) -> Truth {
@@ -187,11 +144,13 @@ impl<'a> Walker<'a> {
     fn field(&self, slot: &Slot) -> Seen {
         match (self.applicable(slot), slot.content()) {
             (Truth::False, _) => Seen::NotApplicable,
-            (Truth::Unknown(mut needs), Content::Missing) => {
+            // What is assumed when it is not filled is never asked for.
+            (Truth::Unknown(needs), Content::Missing) if slot.field.assumed.is_some() => Seen::unknown(needs),
+            (Truth::Unknown(mut needs), Content::Missing | Content::Nonsense) => {
                 needs.insert(slot.name.clone());
                 Seen::unknown(needs)
             }
-            (Truth::Unknown(needs), _) => Seen::unknown(needs),
+            (Truth::Unknown(needs), Content::Filled(_)) => Seen::unknown(needs),
             (Truth::True, Content::Filled(value)) => Seen::Known(value),
             (Truth::True, Content::Nonsense) => Seen::unknown(Needs::from([slot.name.clone()])),
             (Truth::True, Content::Missing) => match &slot.field.assumed {
@@ -206,6 +165,7 @@ impl<'a> Walker<'a> {
         match (self.holds(detail.applies.as_ref(), None), &self.person.rows) {
             (Truth::False, _) => Rows::Known(0),
             (Truth::Unknown(needs), Some(_)) => Rows::Unknown(needs),
+            (Truth::Unknown(needs), None) if detail.none_assumed => Rows::Unknown(needs),
             (Truth::Unknown(mut needs), None) => {
                 needs.insert(DETAIL.to_string());
                 Rows::Unknown(needs)
@@ -221,9 +181,7 @@ impl<'a> Walker<'a> {
             Rows::Known(rows) => rows,
             Rows::Unknown(needs) => return Seen::unknown(needs),
         };
-        let conditions: Vec<_> = (0..rows)
-            .map(|row| self.holds(such.as_deref(), Some(row)))
-            .collect();
+        let conditions: Vec<_> = (0..rows).map(|row| self.holds(such.as_deref(), Some(row))).collect();
         match quantifier {
             Quantifier::Any => Truth::any(conditions).seen(),
             Quantifier::All => Truth::all(conditions).seen(),
@@ -244,11 +202,7 @@ impl<'a> Walker<'a> {
         for row in 0..rows {
             let condition = self.holds(such.as_deref(), Some(row));
             if condition != Truth::False {
-                candidates.push((
-                    row,
-                    self.named(field, Some(row)),
-                    self.named(key, Some(row)),
-                ));
+                candidates.push((row, self.named(field, Some(row)), self.named(key, Some(row))));
                 conditions.push(condition);
             }
         }
@@ -259,17 +213,11 @@ impl<'a> Walker<'a> {
         if same && !matches!(first, Seen::Unknown { .. }) && conditions.contains(&Truth::True) {
             return first.clone();
         }
-        let values: Needs = candidates
-            .iter()
-            .flat_map(|(_, value, _)| value.needs())
-            .collect();
+        let values: Needs = candidates.iter().flat_map(|(_, value, _)| value.needs()).collect();
         if let Some(needs) = unknown_of(&conditions) {
             return Seen::unknown(&needs | &values);
         }
-        let keys: Needs = candidates
-            .iter()
-            .flat_map(|(_, _, key)| key.needs())
-            .collect();
+        let keys: Needs = candidates.iter().flat_map(|(_, _, key)| key.needs()).collect();
         if !keys.is_empty() {
             return Seen::unknown(&keys | &values);
         }
@@ -302,10 +250,7 @@ impl<'a> Walker<'a> {
         let mut values = BTreeSet::new();
         let mut certain = true;
         for row in 0..rows {
-            match (
-                self.holds(such.as_deref(), Some(row)),
-                self.named(field, Some(row)),
-            ) {
+            match (self.holds(such.as_deref(), Some(row)), self.named(field, Some(row))) {
                 (Truth::False, _) | (Truth::True, Seen::NotApplicable) => {}
                 (Truth::True, Seen::Known(value)) => {
                     values.insert(value);
@@ -316,11 +261,7 @@ impl<'a> Walker<'a> {
                 }
             }
         }
-        if certain {
-            Seen::Known(Value::Set(values))
-        } else {
-            Seen::unknown(needs)
-        }
+        if certain { Seen::Known(Value::Set(values)) } else { Seen::unknown(needs) }
     }
 
     fn call(&self, function: Function, arguments: &[Expression], row: Option<usize>) -> Seen {
@@ -349,17 +290,13 @@ impl<'a> Walker<'a> {
             return Seen::unknown(arguments.iter().flat_map(Seen::needs).collect());
         }
         match (function, known.as_slice()) {
-            (Function::LevelOf, [Value::Place(place)]) => {
-                Seen::Known(Value::Level(places::level(place)))
-            }
+            (Function::LevelOf, [Value::Place(place)]) => Seen::Known(Value::Level(places::level(place))),
             (Function::Parent, [Value::Place(place)]) => match places::parent(place) {
                 Some(above) => Seen::Known(Value::Place(above)),
                 None => Seen::NotApplicable,
             },
             (Function::HasLower, [Value::Place(place)]) => Seen::truth(places::has_lower(place)),
-            (Function::Successors, [place]) => {
-                Seen::Known(Value::Set(BTreeSet::from([place.clone()])))
-            }
+            (Function::Successors, [place]) => Seen::Known(Value::Set(BTreeSet::from([place.clone()]))),
             (Function::Same, [left, right]) => Seen::truth(left == right),
             (Function::Year, [Value::Date(day)]) => Seen::Known(Value::Integer(day.year)),
             (Function::Month, [Value::Date(day)]) => Seen::Known(Value::Integer(day.month)),
@@ -373,16 +310,10 @@ impl<'a> Walker<'a> {
     fn filled(&self, name: &str, row: Option<usize>) -> Truth {
         if name == DETAIL {
             let applies = self.holds(self.policy.detail.applies.as_ref(), None);
-            let written = if self.person.rows.is_some() {
-                Truth::True
-            } else {
-                Truth::False
-            };
+            let written = if self.person.rows.is_some() { Truth::True } else { Truth::False };
             return Truth::all([applies, written]);
         }
-        let Some(slot) = self.slot(name, row) else {
-            unreachable!("no field is called {name}")
-        };
+        let Some(slot) = self.slot(name, row) else { unreachable!("no field is called {name}") };
         let written = match slot.content() {
             Content::Missing => Truth::False,
             Content::Nonsense | Content::Filled(_) => Truth::True,
