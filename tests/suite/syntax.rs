@@ -149,7 +149,6 @@ fn words_glued_together_many_times_end_in_an_answer() {
 }
 
 #[test]
-#[ignore = "takes a minute: check-findings 33"]
 fn thousands_of_mistakes_end_in_an_answer() {
     let rules: String = (0..3_000).map(|number| format!("判定 判{number} = 没有{number}\n")).collect();
     survive(&format!("记录 学生 {{ 学号 : 文本 }}\n规则 学生 {{\n{rules}}}"));

@@ -1,6 +1,6 @@
 //! `check`: the problems of a policy.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -46,7 +46,8 @@ pub(crate) fn run(arguments: PolicyArguments) -> Outcome {
         PlainFormat::Json => json(problems)?,
         PlainFormat::Text => {
             let mut out = io::stdout().lock();
-            policies::print(problems, &mut out);
+            let is_terminal = out.is_terminal();
+            policies::print(problems, &mut out, is_terminal);
             writeln!(out, "错误 {errors} 处，警告 {warnings} 处，说明 {} 处", problems.count(Severity::Note))?;
         }
     }

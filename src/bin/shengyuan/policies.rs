@@ -92,13 +92,15 @@ fn read(path: &Path) -> Result<Source, Failure> {
 /// Compiles; problems are printed on standard error and end the command.
 pub(crate) fn compile(argument: Option<&Path>) -> Result<Policy, Failure> {
     Policy::compile(find(argument)?.sources).map_err(|problems| {
-        print(&problems, &mut std::io::stderr().lock());
+        let mut err = std::io::stderr().lock();
+        let is_terminal = err.is_terminal();
+        print(&problems, &mut err, is_terminal);
         Failure::new(format!("政策有 {} 处错误，没有判断任何记录", problems.count(shengyuan::Severity::Error)))
     })
 }
 
-/// Prints problems, in colour on a terminal.
-pub(crate) fn print(problems: &Problems, out: &mut dyn Write) {
-    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+/// Prints problems, in colour on a terminal that is not asked to do without.
+pub(crate) fn print(problems: &Problems, out: &mut dyn Write, is_terminal: bool) {
+    let colour = is_terminal && std::env::var_os("NO_COLOR").is_none();
     let _ = write!(out, "{}", problems.render(colour));
 }

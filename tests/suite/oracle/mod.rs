@@ -9,7 +9,6 @@ mod model;
 mod outcome;
 mod places;
 mod print;
-mod reduce;
 mod ruling;
 mod seen;
 mod sentence;
