@@ -1,6 +1,6 @@
 //! What holds of every verdict, seen through the public interface alone.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
@@ -41,9 +41,10 @@ fn asks_for(decision: &Json, field: &str) -> bool {
     decision["needs"].as_array().into_iter().flatten().any(|need| need == field)
 }
 
-/// What a decision says, without what it asks for and which rules it names.
-fn essence(decision: &Json) -> BTreeMap<&str, &Json> {
-    BTreeMap::from(["status", "value", "possible"].map(|key| (key, &decision[key])))
+/// What a decision says, without what it asks for, which rules it names, and the order of what is possible.
+fn essence(decision: &Json) -> (&Json, &Json, BTreeSet<&str>) {
+    let possible = decision["possible"].as_array().into_iter().flatten();
+    (&decision["status"], &decision["value"], possible.filter_map(Json::as_str).collect())
 }
 
 /// The person with one more thing filled in, for each thing that is not.

@@ -230,7 +230,9 @@ impl<'a> Walker<'a> {
         let extreme = if last { known.max() } else { known.min() };
         candidates.retain(|(_, _, key)| order(key) == extreme);
         let first = &candidates[0].1;
-        if candidates.iter().all(|(_, value, _)| value == first) {
+        // Two unknown values may still turn out different.
+        let is_known = !matches!(first, Seen::Unknown { .. });
+        if candidates.len() == 1 || is_known && candidates.iter().all(|(_, value, _)| value == first) {
             return first.clone();
         }
         let mut needs = Needs::new();
