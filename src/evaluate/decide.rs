@@ -103,40 +103,15 @@ impl Evaluation<'_> {
     fn rules_outcome(&self, plans: &[RulePlan], lane: usize) -> Outcome {
         let has_default = plans.first().is_some_and(|rule| rule.is_default);
         let states: Vec<Truth> = plans.iter().map(|rule| self.truth_or_true(rule.condition, lane)).collect();
-        let first = usize::from(has_default);
-        if !states[first..].contains(&Truth::Unknown) {
-            return self.plain(plans, &states, has_default, lane);
+        if let Some(only) = only_winner(&states, has_default) {
+            return match self.class(only, &plans[only], lane) {
+                Class::Open(_) => Outcome::Undetermined(Box::new(Undetermined { values: vec![only], ..Undetermined::default() })),
+                class => settled(&Result::Class(0), vec![only], &[class]),
+            };
         }
         let (classes, numbers) = self.classes(plans, &states, has_default, lane);
         let open: Vec<bool> = classes.iter().map(|class| matches!(class, Class::Open(_))).collect();
         let rules = Rules { states: &states, has_default, beats: &|rule| &plans[rule].beats, classes: &numbers, open: &open };
-        let done = rules.complete();
-        match done.results.as_slice() {
-            [only] if !rules.is_open(only) => settled(only, done.winners, &classes),
-            _ => Outcome::Undetermined(Box::new(undetermined(&done, &classes))),
-        }
-    }
-
-    /// No condition is unknown.
-    fn plain(&self, plans: &[RulePlan], states: &[Truth], has_default: bool, lane: usize) -> Outcome {
-        let first = usize::from(has_default);
-        let chosen: Vec<usize> = (first..states.len()).filter(|&rule| states[rule] == Truth::True).collect();
-        let beats = |rule: usize| -> &[usize] { &plans[rule].beats };
-        let winners = match chosen.as_slice() {
-            [] if has_default => vec![0],
-            [_] => chosen,
-            _ => Rules { states, has_default, beats: &beats, classes: &[], open: &[] }.winners(&chosen),
-        };
-        if let [only] = winners.as_slice() {
-            let class = self.class(*only, &plans[*only], lane);
-            return match class {
-                Class::Open(_) => Outcome::Undetermined(Box::new(Undetermined { values: winners, ..Undetermined::default() })),
-                class => settled(&Result::Class(0), winners, &[class]),
-            };
-        }
-        let (classes, numbers) = self.classes(plans, states, has_default, lane);
-        let open: Vec<bool> = classes.iter().map(|class| matches!(class, Class::Open(_))).collect();
-        let rules = Rules { states, has_default, beats: &beats, classes: &numbers, open: &open };
         let done = rules.complete();
         match done.results.as_slice() {
             [only] if !rules.is_open(only) => settled(only, done.winners, &classes),
@@ -225,6 +200,17 @@ impl Evaluation<'_> {
         }
         undetermined.sure = Some(value);
         Outcome::Undetermined(Box::new(undetermined))
+    }
+}
+
+/// The rule that wins where no condition is unknown and at most one exception holds.
+fn only_winner(states: &[Truth], has_default: bool) -> Option<usize> {
+    let first = usize::from(has_default);
+    let mut holding = (first..states.len()).filter(|&rule| states[rule] != Truth::False);
+    match (holding.next(), holding.next()) {
+        (None, _) => has_default.then_some(0),
+        (Some(only), None) if states[only] == Truth::True => Some(only),
+        _ => None,
     }
 }
 

@@ -30,7 +30,13 @@ impl Schema {
             return Read { cell: Cell::Empty, note: Some("仍是占位文字，按未填处理".to_string()) };
         }
         match self.value(&field.ty, trimmed, year) {
-            Ok(value) => Read { cell: Cell::Value(value), note: None },
+            Ok(value) => {
+                let note = match &value {
+                    Value::Place(place) => read_as(trimmed, *place),
+                    _ => None,
+                };
+                Read { cell: Cell::Value(value), note }
+            }
             Err(why) => match self.deeper(&field.ty, trimmed, year) {
                 Some(place) => {
                     let note = format!("写到了「{}」以下，只取到这一级", place.full_name());
@@ -114,6 +120,18 @@ fn place(text: &str, year: i32) -> Result<Value, String> {
         Lookup::Unknown(near) if near.is_empty() => Err("行政区划表里没有这个地方；请写全称".to_string()),
         Lookup::Unknown(near) => Err(format!("行政区划表里没有这个地方；是不是：{}", names(&near))),
     }
+}
+
+/// What to say when a name was read as a place whose full name does not hold all of it, such as an old name above a present one.
+fn read_as(text: &str, place: Division) -> Option<String> {
+    let full = place.full_name();
+    let mut rest = full.chars();
+    let is_han = |character: &char| ('\u{4E00}'..='\u{9FFF}').contains(character);
+    let plain = ["中华人民共和国", "中国", "市辖区", "特别行政区", "直辖县级行政区划"]
+        .iter()
+        .fold(text.to_string(), |text, word| text.replace(word, ""));
+    let holds_all = plain.chars().filter(is_han).all(|character| rest.any(|next| next == character));
+    (!holds_all).then(|| format!("「{text}」按「{full}」理解"))
 }
 
 fn half_width(text: &str) -> String {
