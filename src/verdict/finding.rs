@@ -6,8 +6,8 @@ use super::Verdict;
 use crate::evaluate::{Datum, Needs, Truth, and, format_verdict};
 use crate::hir::{self, ItemRef, Severity};
 use crate::identity;
-use crate::ids::{DetailId, FieldId};
-use crate::input::Cell;
+use crate::ids::{DetailId, FieldId, NodeId};
+use crate::input::{Cell, Invalid};
 use crate::plan::ActionPlan;
 use crate::value::Value;
 
@@ -136,14 +136,32 @@ pub struct Finding {
 }
 
 /// A fault of a field in one lane, before it is put into words.
-struct Fault {
-    id: &'static str,
+struct Fault<'v> {
+    problem: Problem<'v>,
     field: FieldId,
     row: Option<u32>,
+    /// The lane of the field's own domain.
+    lane: usize,
     importance: Importance,
     state: FindingState,
-    message: String,
-    needs: Needs,
+    /// The 当 of the attribute.
+    condition: Option<NodeId>,
+}
+
+enum Problem<'v> {
+    Invalid(&'v Invalid),
+    Missing { absent: bool },
+    Format { format: &'static str, why: String },
+}
+
+impl Problem<'_> {
+    fn kind(&self) -> &'static str {
+        match self {
+            Problem::Invalid(_) => "无效",
+            Problem::Missing { .. } => "必填",
+            Problem::Format { .. } => "格式",
+        }
+    }
 }
 
 impl Verdict<'_> {
@@ -152,7 +170,7 @@ impl Verdict<'_> {
         if self.scope() == Truth::False {
             return Vec::new();
         }
-        let mut findings: Vec<Finding> = self.faults().into_iter().map(|fault| self.field_finding(fault)).collect();
+        let mut findings: Vec<Finding> = self.faults().iter().map(|fault| self.field_finding(fault)).collect();
         findings.extend(self.detail_faults());
         for item in &self.record().order {
             if let ItemRef::Check(number) = item {
@@ -256,7 +274,7 @@ impl Verdict<'_> {
         }
     }
 
-    fn faults(&self) -> Vec<Fault> {
+    fn faults(&self) -> Vec<Fault<'_>> {
         let mut faults = Vec::new();
         for index in 0..self.record().fields.len() {
             let field = FieldId::new(index);
@@ -278,78 +296,79 @@ impl Verdict<'_> {
         self.evaluation.truth_or_true(applies, self.lane) != Truth::False
     }
 
-    fn add_faults(&self, field: FieldId, row: Option<u32>, lane: usize, faults: &mut Vec<Fault>) {
+    fn add_faults<'v>(&'v self, field: FieldId, row: Option<u32>, lane: usize, faults: &mut Vec<Fault<'v>>) {
         let (hir, plan) = (self.record().field(field), &self.evaluation.plan.fields[field.index()]);
-        // A row stands only where its detail applies.
-        let detail = hir.detail.and_then(|detail| self.evaluation.plan.details[detail.index()].applies);
-        let detail_applies = self.evaluation.truth_or_true(detail, self.lane);
-        let applies = and(detail_applies, self.evaluation.truth_or_true(plan.applies, lane));
-        if applies == Truth::False {
-            return;
-        }
-        let mut applies_needs = Needs::new();
-        self.evaluation.add_optional(plan.applies, lane, &mut applies_needs);
-        self.evaluation.add_optional(detail, self.lane, &mut applies_needs);
-        let cell = self.evaluation.batch.cell(field, lane);
-        let label = if hir.sensitive { String::new() } else { format!("「{}」", self.show_cell(field, cell)) };
-        let mut add = |id: &'static str, importance: Importance, condition: Truth, mut needs: Needs, message: String| {
-            needs.extend(applies_needs.iter().copied());
-            let state = match (applies, condition) {
-                (_, Truth::False) => return,
-                (Truth::True, Truth::True) => FindingState::Violated,
-                _ => FindingState::Unknown,
+        let applies = and(
+            self.evaluation.truth_or_true(self.detail_condition(field), self.lane),
+            self.evaluation.truth_or_true(plan.applies, lane),
+        );
+        let mut add = |problem: Problem<'v>, importance: Importance, condition: Option<NodeId>| {
+            let state = match and(applies, self.evaluation.truth_or_true(condition, lane)) {
+                Truth::False => return,
+                Truth::True => FindingState::Violated,
+                Truth::Unknown => FindingState::Unknown,
             };
-            faults.push(Fault { id, field, row, importance, state, message, needs });
+            faults.push(Fault { problem, field, row, lane, importance, state, condition });
         };
-        match cell {
-            Cell::Invalid(invalid) => {
-                let why =
-                    if hir.sensitive && !self.judge.options.reveal { mask_quoted(&invalid.why) } else { invalid.why.to_string() };
-                add("无效", Importance::Block, Truth::True, Needs::new(), format!("「{}」填写的{label}无法使用：{why}", hir.name));
-            }
-            Cell::Absent | Cell::Empty if hir.required.is_some() => {
-                let condition = self.evaluation.truth_or_true(plan.required_when, lane);
-                let mut needs = Needs::new();
-                self.evaluation.add_optional(plan.required_when, lane, &mut needs);
-                let message = if *cell == Cell::Absent {
-                    format!("「{}」是必填项，记录里没有这一项", hir.name)
-                } else {
-                    format!("「{}」是必填项，还没有填写", hir.name)
-                };
-                add("必填", Importance::Block, condition, needs, message);
-            }
+        match self.evaluation.batch.cell(field, lane) {
+            Cell::Invalid(invalid) => add(Problem::Invalid(invalid), Importance::Block, None),
+            Cell::Absent if hir.required.is_some() => add(Problem::Missing { absent: true }, Importance::Block, plan.required_when),
+            Cell::Empty if hir.required.is_some() => add(Problem::Missing { absent: false }, Importance::Block, plan.required_when),
             Cell::Value(Value::Text(text)) => {
                 for (format, when) in hir.formats.iter().zip(&plan.formats_when) {
-                    let condition = self.evaluation.truth_or_true(*when, lane);
-                    let mut needs = Needs::new();
-                    self.evaluation.add_optional(*when, lane, &mut needs);
                     let importance = Importance::from(format.severity);
                     let (importance, why) = match format_verdict(format.format, text, self.evaluation.today) {
                         Some(identity::Verdict::Invalid(why)) => (importance, why),
                         Some(identity::Verdict::Doubtful(why)) => (importance.max(Importance::Review), why),
                         Some(identity::Verdict::Valid) | None => continue,
                     };
-                    add("格式", importance, condition, needs, format!("「{}」不合{}的格式：{why}", hir.name, format.format));
+                    add(Problem::Format { format: format.format, why }, importance, *when);
                 }
             }
             _ => {}
         }
     }
 
-    fn field_finding(&self, fault: Fault) -> Finding {
+    /// A row stands only where its detail applies.
+    fn detail_condition(&self, field: FieldId) -> Option<NodeId> {
+        let detail = self.record().field(field).detail?;
+        self.evaluation.plan.details[detail.index()].applies
+    }
+
+    fn field_finding(&self, fault: &Fault<'_>) -> Finding {
         let hir = self.record().field(fault.field);
-        let id = format!("{}·{}", fault.id, self.field_name(fault.field, None));
+        let violated = fault.state == FindingState::Violated;
+        let mut needs = Needs::new();
+        if !violated {
+            self.evaluation.add_optional(self.detail_condition(fault.field), self.lane, &mut needs);
+            self.evaluation.add_optional(self.evaluation.plan.fields[fault.field.index()].applies, fault.lane, &mut needs);
+            self.evaluation.add_optional(fault.condition, fault.lane, &mut needs);
+        }
         Finding {
-            id,
+            id: format!("{}·{}", fault.problem.kind(), self.field_name(fault.field, None)),
             kind: FindingKind::Field,
             severity: fault.importance,
             state: fault.state,
-            message: (fault.state == FindingState::Violated).then_some(fault.message),
+            message: violated.then(|| self.fault_message(fault)),
             fields: vec![self.field_name(fault.field, fault.row)],
-            needs: if fault.state == FindingState::Unknown { self.need_names(&fault.needs) } else { Vec::new() },
+            needs: self.need_names(&needs),
             certainty: None,
             steps: Vec::new(),
             clauses: self.clauses(&hir.basis),
+        }
+    }
+
+    fn fault_message(&self, fault: &Fault<'_>) -> String {
+        let hir = self.record().field(fault.field);
+        let name = &hir.name;
+        match &fault.problem {
+            Problem::Missing { absent: true } => format!("「{name}」是必填项，记录里没有这一项"),
+            Problem::Missing { absent: false } => format!("「{name}」是必填项，还没有填写"),
+            Problem::Format { format, why } => format!("「{name}」不合{format}的格式：{why}"),
+            Problem::Invalid(invalid) if hir.sensitive && !self.judge.options.reveal => {
+                format!("「{name}」填写的内容无法使用：{}", mask_quoted(&invalid.why))
+            }
+            Problem::Invalid(invalid) => format!("「{name}」填写的「{}」无法使用：{}", invalid.raw, invalid.why),
         }
     }
 
