@@ -157,7 +157,11 @@ impl Evaluation<'_> {
             }
             Op::Arithmetic { op, left, right } => match (self.datum(*left, lane), self.datum(*right, lane)) {
                 (Datum::NotApplicable, _) | (_, Datum::NotApplicable) => Datum::NotApplicable,
-                (Datum::Known(left), Datum::Known(right)) => arithmetic(*op, &left, &right).map_or(Datum::Unknown, Datum::Known),
+                (Datum::Known(left), Datum::Known(right)) => {
+                    // Sets are joined and taken apart by what their places count as.
+                    let (left, right) = (at_present(left, self.year()), at_present(right, self.year()));
+                    arithmetic(*op, &left, &right).map_or(Datum::Unknown, Datum::Known)
+                }
                 _ => Datum::Unknown,
             },
             Op::Set(parts) => {
@@ -229,6 +233,18 @@ impl Evaluation<'_> {
                     _ => None,
                 })
                 .collect(),
+            Op::Lift(inner) => {
+                let owner = self.plan.node(set).domain.map_or(lane, |detail| self.batch.owner(detail, lane));
+                self.sure_elements(*inner, owner)
+            }
+            Op::Choice { arms, otherwise } => {
+                let mut open = arms.iter().filter(|(condition, _)| self.truth(*condition, lane) != Truth::False);
+                match open.next() {
+                    None => self.sure_elements(*otherwise, lane),
+                    Some((condition, value)) if self.truth(*condition, lane) == Truth::True => self.sure_elements(*value, lane),
+                    Some(_) => Vec::new(),
+                }
+            }
             Op::Decide(decision) => match self.outcome(decision.index(), lane) {
                 Outcome::Undetermined(undetermined) => undetermined.sure.iter().flat_map(|sure| sure.elements().to_vec()).collect(),
                 _ => Vec::new(),

@@ -88,7 +88,10 @@ pub(crate) fn call(function: Function, args: &[&Datum], today: Date) -> Datum {
         (Function::Length, [Value::Text(text)]) => {
             Datum::Known(Value::Integer(i64::try_from(text.chars().count()).unwrap_or(i64::MAX)))
         }
-        (Function::Count, [set]) => Datum::Known(Value::Integer(i64::try_from(set.elements().len()).unwrap_or(i64::MAX))),
+        (Function::Count, [set]) => {
+            let count = at_present((*set).clone(), year).elements().len();
+            Datum::Known(Value::Integer(i64::try_from(count).unwrap_or(i64::MAX)))
+        }
         (Function::Contains, [Value::Text(text), Value::Text(piece)]) => Datum::Known(Value::Bool(text.contains(piece.as_ref()))),
         _ => Datum::Unknown,
     }

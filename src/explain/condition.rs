@@ -31,6 +31,7 @@ impl Verdict<'_> {
                 Truth::False => Some(false),
                 Truth::Unknown => None,
             },
+            is_condition: expr.ty == Type::Bool,
             values: self.seen(expr),
             because: if levels == 0 { Vec::new() } else { self.because(expr, levels - 1) },
         }

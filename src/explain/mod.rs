@@ -110,6 +110,9 @@ pub struct Reasoning {
     /// The known outcomes that are possible.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub possible: Vec<String>,
+    /// A rule whose value is not known yet may decide, so that other outcomes are possible too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
 }
 
 /// What became of a rule.
@@ -160,6 +163,9 @@ pub struct Condition {
     pub text: String,
     /// Whether it holds; `None` is unknown.
     pub holds: Option<bool>,
+    /// It is a condition, not the value of a named expression.
+    #[serde(skip)]
+    pub is_condition: bool,
     /// The values that it read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Seen>,
@@ -255,6 +261,7 @@ impl Verdict<'_> {
             applies: decision.applies.as_ref().map(|applies| self.conditions(applies)).unwrap_or_default(),
             needs: view.needs,
             possible: view.possible,
+            open: matches!(self.evaluation.outcome(id.index(), self.lane), Outcome::Undetermined(undetermined) if !undetermined.values.is_empty()),
             ..Reasoning::new(&decision.name, view.status, rules)
         }
     }
@@ -375,6 +382,7 @@ impl Reasoning {
             rules,
             needs: Vec::new(),
             possible: Vec::new(),
+            open: false,
         }
     }
 }

@@ -82,7 +82,8 @@ impl Explanation {
             writeln!(f, "  还缺：{}", decision.needs.join("、"))?;
         }
         if !decision.possible.is_empty() {
-            writeln!(f, "  可能是：{}", decision.possible.join("，或 "))?;
+            let others = if decision.open { "，或由还缺的内容决定的值" } else { "" };
+            writeln!(f, "  可能是：{}{others}", decision.possible.join("，或 "))?;
         }
         if decision.status == Status::NotApplicable || self.depth == Depth::Full {
             let failed = |condition: &&Condition| self.depth == Depth::Full || condition.holds == Some(false);
@@ -137,6 +138,7 @@ impl Explanation {
     /// A condition on one line; in a short explanation a long list of rows is left out.
     fn condition(&self, f: &mut fmt::Formatter<'_>, condition: &Condition, level: usize) -> fmt::Result {
         let mark = match condition.holds {
+            _ if !condition.is_condition => "·",
             Some(true) => "✓",
             Some(false) => "✗",
             None => "？",
@@ -192,6 +194,7 @@ impl Explanation {
             writeln!(f, "  {}：还缺 {}", finding.id, finding.needs.join("、"))?;
         }
         if self.depth == Depth::Full {
+            writeln!(f, "\n其他检查")?;
             for finding in self
                 .findings
                 .iter()

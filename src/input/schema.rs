@@ -89,6 +89,10 @@ impl Schema {
 
     /// What a column stands for.
     pub(crate) fn target(&self, column: &str) -> Option<Target> {
+        // Most names are written as declared.
+        if let Some(target) = self.targets.get(column) {
+            return Some(*target);
+        }
         let column = normalised(column);
         self.targets.get(&column).copied().or_else(|| self.numbered(&column))
     }

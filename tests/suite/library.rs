@@ -284,6 +284,24 @@ fn satisfied_checks_are_listed_only_on_request() {
 }
 
 #[test]
+fn sets_of_places_go_by_what_the_places_count_as() {
+    let text = "枚举 学历 { 本科 硕士 }
+        记录 人 { 诸地 : 集合<行政区划>  乙 : 学历  明细 经历 { 行学 : 学历 } }
+        规则 人 {
+          判定 去掉 = 诸地 - {浙江省杭州市下城区}
+          判定 几处 = 计数(诸地 + {浙江省杭州市下城区})
+          判定 已有 = 任一 经历 满足 (行学 属于 {本科, 乙})
+        }";
+    let policy = compile("地.policy", text).expect("sound");
+    let record = json!({"诸地": ["广东省东莞市", "浙江省杭州市拱墅区"], "经历": [{"行学": "本科"}]});
+    let verdict = policy.record("人").expect("there").evaluate(&record, date()).expect("a record");
+    let value = |name: &str| verdict.decision(name).expect("there").value().map(str::to_string);
+    assert_eq!(value("去掉").as_deref(), Some("广东省东莞市"));
+    assert_eq!(value("几处").as_deref(), Some("2"));
+    assert_eq!(value("已有").as_deref(), Some("是"), "本科 is surely in the set, whatever 乙 is");
+}
+
+#[test]
 fn a_place_read_otherwise_than_written_is_said() {
     let policy =
         compile("地.policy", "记录 人 { 甲 : 行政区划 } 规则 人 { 判定 现名 : 行政区划 { 缺省 甲 { 则 甲 } } }").expect("sound");

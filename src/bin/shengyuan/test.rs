@@ -111,7 +111,26 @@ fn cases(policy: &Policy, folder: &Path, accept: bool, report: &mut Report) -> R
         let difference = difference(accepted.as_deref().unwrap_or(""), &verdict);
         report.failed_cases.push(FailedCase { case: name, message: message.to_string(), difference });
     }
+    for orphan in orphans(folder)? {
+        let message = "有认可的结果，却没有这个案例；删去它，或补上案例".to_string();
+        report.failed_cases.push(FailedCase { case: orphan, message, difference: String::new() });
+    }
     Ok(())
+}
+
+/// Accepted verdicts whose case is gone.
+fn orphans(folder: &Path) -> Result<Vec<String>, Failure> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if let Some(case) = name.strip_suffix(ACCEPTED)
+            && !folder.join(format!("{case}.yaml")).is_file()
+        {
+            names.push(case.to_string());
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// The cases of a folder, by name.
