@@ -1,5 +1,8 @@
 //! Policies and records at random: well typed by construction, each item over the items before it.
 
+use std::collections::BTreeSet;
+use std::fmt;
+
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
 
@@ -7,9 +10,11 @@ use super::calendar::Day;
 use super::choices::Choices;
 use super::model::{
     Body, Cell, Cells, Check, Collection, Decision, Detail, Entry, Exception, Expression, Field, Item, Outcome, Parameter, Person,
-    Policy, Process, Required, Severity, Step, Type,
+    Policy, Process, Required, Severity, Step, Type, Value,
 };
+use super::print;
 use super::sentence::{Kind, Visible, Writer, day, value};
+use super::subject::record;
 
 const PARAMETERS: [(&str, Type); 4] =
     [("参期限", Type::Date), ("参数目", Type::Integer), ("参地方", Type::Places), ("参开关", Type::Boolean)];
@@ -30,6 +35,9 @@ const FIELDS: [(&str, Type); 13] = [
     ("诸地", Type::Places),
 ];
 
+/// They may ask about the first half of the items; only the other half knows them.
+const LATE: [(&str, Type); 3] = [("晚标志", Type::Boolean), ("晚性", Type::Member(1)), ("晚地", Type::Place)];
+
 /// One of them hides a field of the record.
 const COLUMNS: [(&str, Type); 6] = [
     ("自", Type::Date),
@@ -43,11 +51,19 @@ const COLUMNS: [(&str, Type); 6] = [
 const REASONS: [&str; 2] = ["须由人看", "原文不明"];
 
 /// A policy with some records to judge by it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Case {
     pub(super) policy: Policy,
     pub(super) people: Vec<Person>,
     pub(super) today: Day,
+}
+
+/// As a reader would write it down.
+impl fmt::Debug for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{}评估日 {}", print::policy(&self.policy), self.today.text())?;
+        self.people.iter().try_for_each(|person| write!(f, "\n{}", record(person)))
+    }
 }
 
 /// Every construct of the language.
@@ -101,6 +117,9 @@ fn policy(choices: &mut Choices, items: &[Vec<u8>], steady: bool) -> Policy {
     policy.scope = perhaps(choices, &visible, steady, 25);
     let detail: Vec<_> = COLUMNS.iter().map(|(name, kind)| Visible::new(name, Kind::Field(*kind))).collect();
     for (number, tape) in items.iter().enumerate() {
+        if number == items.len() / 2 {
+            fields(choices, &LATE, &mut visible, steady, &mut policy.fields);
+        }
         let mut choices = Choices::new(tape);
         let writer = Writer { choices: &mut choices, visible: visible.clone(), detail: detail.clone(), steady };
         let (item, own) = item(writer, number);
@@ -128,7 +147,7 @@ fn perhaps(choices: &mut Choices, visible: &[Visible], steady: bool, percent: us
 fn fields(choices: &mut Choices, from: &[(&str, Type)], visible: &mut Vec<Visible>, steady: bool, into: &mut Vec<Field>) {
     let demanding = choices.percent(40);
     for (name, kind) in from {
-        let applies = perhaps(choices, visible, steady, 15);
+        let applies = perhaps(choices, visible, steady, 22);
         let required = match choices.below(10) {
             8 if demanding => Required::Always,
             9 if demanding => perhaps(choices, visible, steady, 100).map_or(Required::No, Required::When),
@@ -185,6 +204,11 @@ fn any_type(choices: &mut Choices) -> Type {
     ])
 }
 
+fn condition(writer: &mut Writer) -> Expression {
+    let depth = 2 + writer.choices.below(2);
+    writer.condition(depth)
+}
+
 fn applies(writer: &mut Writer, percent: usize) -> Option<Expression> {
     writer.choices.percent(percent).then(|| writer.condition(1))
 }
@@ -207,7 +231,7 @@ fn cases_decision(writer: &mut Writer, number: usize) -> Decision {
             }
         }
         let name = format!("外{number}_{place}");
-        let when = writer.condition(2);
+        let when = condition(writer);
         exceptions.push(Exception { name, beats, when, outcome: outcome(writer, kind) });
     }
     let body = Body::Cases { applies, default, exceptions };
@@ -230,7 +254,7 @@ fn collection(writer: &mut Writer, number: usize) -> Collection {
     let count = 1 + writer.choices.below(3);
     let entries = (0..count)
         .map(|place| {
-            let when = (!writer.choices.percent(25)).then(|| writer.condition(2));
+            let when = (!writer.choices.percent(25)).then(|| condition(writer));
             let element = kind.element().unwrap_or(kind);
             let kind = if writer.choices.below(3) == 0 { kind } else { element };
             let depth = writer.choices.below(3);
@@ -243,8 +267,8 @@ fn collection(writer: &mut Writer, number: usize) -> Collection {
 
 fn check(writer: &mut Writer, number: usize) -> Check {
     let severity = writer.choices.pick(&[Severity::Warn, Severity::Review, Severity::Block, Severity::Advise, Severity::Warn]);
-    let when = (!writer.choices.percent(30)).then(|| writer.condition(2));
-    let require = (when.is_none() || !writer.choices.percent(30)).then(|| writer.condition(2));
+    let when = (!writer.choices.percent(30)).then(|| condition(writer));
+    let require = (when.is_none() || !writer.choices.percent(30)).then(|| condition(writer));
     Check { name: format!("查{number}"), severity, when, require }
 }
 
@@ -252,7 +276,7 @@ fn process(writer: &mut Writer, number: usize) -> Process {
     let guard = applies(writer, 20);
     let count = 1 + writer.choices.below(3);
     let steps = (0..count)
-        .map(|place| Step { name: format!("步{number}_{place}"), applies: applies(writer, 40), done: writer.condition(2) })
+        .map(|place| Step { name: format!("步{number}_{place}"), applies: applies(writer, 40), done: condition(writer) })
         .collect();
     Process { name: format!("程{number}"), applies: guard, steps }
 }
@@ -282,7 +306,10 @@ fn cells(choices: &mut Choices, fields: &[Field], careful: bool) -> Cells {
     for field in fields {
         let cell = match choices.below(20) {
             11 if !careful => Cell::Nonsense,
-            0..=11 => Cell::Filled(value(choices, field.kind)),
+            0..=8 => Cell::Filled(value(choices, field.kind)),
+            9 if field.kind.element().is_some() => Cell::Filled(Value::Set(BTreeSet::new())),
+            10 => Cell::Worded(value(choices, field.kind)),
+            9..=11 => Cell::Filled(value(choices, field.kind)),
             12 => Cell::Null,
             13 => Cell::Empty,
             14 | 15 if field.placeholder => Cell::Placeholder,

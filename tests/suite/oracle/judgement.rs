@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::calendar::Day;
-use super::model::{Body, Item, Person, Policy, Required, Severity};
+use super::model::{Body, DETAIL, Item, Person, Policy, Required, Severity};
 use super::ruling::{Class, Ruling, State};
 use super::seen::Truth;
 use super::walker::{Content, Rows, Slot, Walker};
@@ -21,9 +21,6 @@ pub(super) fn judge(policy: &Policy, person: &Person, today: Day) -> Judgement {
     let mut walker = Walker { policy, person, today, rulings: BTreeMap::new() };
     let scope = walker.holds(policy.scope.as_ref(), None);
     let mut findings = BTreeMap::new();
-    if scope != Truth::False {
-        walker.demands(&mut findings);
-    }
     for item in &policy.items {
         let (name, ruling) = match item {
             Item::Decision(it) => (&it.name, walker.decide(it)),
@@ -36,13 +33,16 @@ pub(super) fn judge(policy: &Policy, person: &Person, today: Day) -> Judgement {
         };
         walker.rulings.insert(name.clone(), ruling);
     }
+    if scope != Truth::False {
+        walker.demands(&mut findings);
+    }
     let rulings = walker.rulings;
     findings.retain(|_, (_, state)| *state != State::Fine);
     let conclusion = conclusion(policy, &scope, &rulings, &findings);
     Judgement { conclusion, rulings, findings }
 }
 
-/// The first that fits. A named expression that is unknown counts only through what uses it.
+/// The first that fits.
 fn conclusion(
     policy: &Policy,
     scope: &Truth,
@@ -52,19 +52,22 @@ fn conclusion(
     let violated = |severity| findings.values().any(|it| *it == (severity, State::Violated));
     let review = |ruling: &Ruling| match ruling {
         Ruling::Settled { class, .. } => {
-            matches!(class, Class::Review { .. } | Class::Conflict | Class::NoRule)
+            matches!(class, Class::Review(_) | Class::Conflict | Class::NoRule)
         }
         _ => false,
     };
-    let is_named = |name: &str| {
-        let decisions = policy.items.iter().filter_map(|item| match item {
-            Item::Decision(decision) => Some(decision),
-            _ => None,
-        });
-        decisions.into_iter().any(|it| it.name == *name && matches!(it.body, Body::Named(_)))
+    // A named expression counts only through what uses it.
+    let named = |name: &String| {
+        policy.items.iter().any(|item| match item {
+            Item::Decision(it) => it.name == *name && matches!(it.body, Body::Named(_)),
+            _ => false,
+        })
     };
-    let pending =
-        |name: &str, ruling: &Ruling| matches!(ruling, Ruling::Pending { .. } | Ruling::Collecting { .. }) && !is_named(name);
+    let pending = rulings.iter().any(|(name, ruling)| match ruling {
+        Ruling::Pending { .. } => !named(name),
+        Ruling::Collecting { .. } => true,
+        _ => false,
+    });
     let unknown = findings
         .values()
         .any(|(severity, state)| matches!(severity, Severity::Block | Severity::Review) && matches!(state, State::Unknown(_)));
@@ -74,7 +77,7 @@ fn conclusion(
         "须修改"
     } else if rulings.values().any(review) || violated(Severity::Review) {
         "须复核"
-    } else if rulings.iter().any(|(name, ruling)| pending(name, ruling)) || unknown || *scope != Truth::True {
+    } else if pending || unknown || *scope != Truth::True {
         "待定"
     } else if violated(Severity::Warn) {
         "有提醒"
@@ -120,7 +123,11 @@ impl Walker<'_> {
                 ("必填", Truth::all([applies, required]))
             }
         };
-        let id = format!("{kind}·{}", slot.name);
+        // A finding on a row is called after the column, and names the place as its field.
+        let id = match row {
+            Some(_) => format!("{kind}·{DETAIL}.{} {}", slot.field.name, slot.name),
+            None => format!("{kind}·{}", slot.name),
+        };
         findings.insert(id, (Severity::Block, State::of(violated)));
     }
 }

@@ -1,6 +1,6 @@
 //! What holds of every verdict, seen through the public interface alone.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
@@ -36,15 +36,14 @@ fn fill_one_by_one(case: &Case, tape: &[u8]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Whether the decision is pending for want of this field, or of a field of a detail that was absent.
+/// Whether the decision is pending for want of this field.
 fn asks_for(decision: &Json, field: &str) -> bool {
     decision["needs"].as_array().into_iter().flatten().any(|need| need == field)
 }
 
-/// What a decision says, without what it asks for, which rules it names, and the order of what is possible.
-fn essence(decision: &Json) -> (&Json, &Json, BTreeSet<&str>) {
-    let possible = decision["possible"].as_array().into_iter().flatten();
-    (&decision["status"], &decision["value"], possible.filter_map(Json::as_str).collect())
+/// What a decision says, without what it asks for and which rules it names.
+fn essence(decision: &Json) -> BTreeMap<&str, Vec<String>> {
+    BTreeMap::from(["status", "value", "possible"].map(|key| (key, members(&decision[key]))))
 }
 
 /// The person with one more thing filled in, for each thing that is not.
@@ -76,7 +75,7 @@ fn is_missing(field: &Field, cells: &Cells) -> bool {
     match cells.get(&field.name) {
         None | Some(Cell::Null | Cell::Empty) => true,
         Some(Cell::Placeholder) => field.placeholder,
-        Some(Cell::Nonsense | Cell::Filled(_)) => false,
+        Some(Cell::Nonsense | Cell::Filled(_) | Cell::Worded(_)) => false,
     }
 }
 

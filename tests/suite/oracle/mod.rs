@@ -1,4 +1,8 @@
 //! An evaluator written a second time, from the language reference alone: slow, plain, and never shipped.
+//!
+//! `model` is what a policy and a record are; `generate` and `sentence` make them at random, `print` writes them down.
+//! `walker`, `outcome` and `judgement` judge them, `subject` lets the library judge them, `summary` compares the two.
+
 mod agreement;
 mod calendar;
 mod choices;

@@ -283,6 +283,8 @@ pub(super) enum Cell {
     Placeholder,
     Nonsense,
     Filled(Value),
+    /// The same, in the words of a table: 是, digits as text, members in one text.
+    Worded(Value),
 }
 
 pub(super) type Cells = BTreeMap<String, Cell>;

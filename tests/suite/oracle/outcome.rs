@@ -4,18 +4,18 @@
 use std::collections::BTreeSet;
 
 use super::model::{Body, Check, Collection, Decision, Exception, Expression, Outcome, Process, Value};
+use super::print;
 use super::ruling::{Class, Progress, Ruling, State};
-use super::seen::{Needs, Seen, Truth};
+use super::seen::{Needs, SOMETHING, Seen, Truth};
 use super::walker::Walker;
 
 /// A rule of a decision as one record meets it.
 struct Rule {
     name: String,
     class: Class,
-    /// Tells open classes apart: equal for equal outcomes.
-    mark: String,
     /// What its unknown value asks for.
     needs: Needs,
+    suggestion: Option<Value>,
 }
 
 /// One way the unknown conditions can turn out.
@@ -23,8 +23,6 @@ struct Completion {
     holds: Vec<bool>,
     winners: Vec<usize>,
     class: Class,
-    /// The winners' marks where the class is open.
-    open: BTreeSet<String>,
 }
 
 impl Walker<'_> {
@@ -35,14 +33,13 @@ impl Walker<'_> {
     }
 
     pub(super) fn decide(&self, decision: &Decision) -> Ruling {
-        let not_applicable = Ruling::Settled { class: Class::NotApplicable, rules: Vec::new() };
         let (applies, default, exceptions) = match &decision.body {
             Body::Named(value) => (&None, Some((String::new(), Outcome::Value(value.clone()))), &Vec::new()),
             Body::Cases { applies, default, exceptions } => (applies, default.clone(), exceptions),
         };
         let guard = self.guard(applies);
         if guard == Truth::False {
-            return not_applicable;
+            return Ruling::Settled { class: Class::NotApplicable, rules: Vec::new(), suggestions: Vec::new() };
         }
         // The exceptions stand first, so that a rule's number is its condition's; the default is last.
         let mut rules: Vec<_> = exceptions.iter().map(|it| self.rule(&it.name, &it.outcome)).collect();
@@ -51,19 +48,7 @@ impl Walker<'_> {
             rules.len() - 1
         });
         let conditions: Vec<_> = exceptions.iter().map(|it| self.holds(Some(&it.when), None)).collect();
-        let completions: Vec<_> = completions(&conditions)
-            .into_iter()
-            .map(|holds| {
-                let mut winners = winners(exceptions, &holds);
-                if winners.is_empty() {
-                    winners.extend(default);
-                }
-                let class = class(&winners, &rules);
-                let marks = winners.iter().map(|it| rules[*it].mark.clone());
-                let open = if class == Class::Open { marks.collect() } else { BTreeSet::new() };
-                Completion { holds, winners, class, open }
-            })
-            .collect();
+        let completions = completions(exceptions, &conditions, &rules, default);
 
         let mut possible: Vec<Class> = Vec::new();
         for class in completions.iter().map(|it| &it.class) {
@@ -75,50 +60,63 @@ impl Walker<'_> {
             possible.push(Class::NotApplicable);
         }
         if let [class] = possible.as_slice()
-            && *class != Class::Open
+            && !class.is_open()
         {
             // The first completion is the one in which every unknown condition is false.
-            let rules = completions[0].winners.iter().map(|it| rules[*it].name.clone()).collect();
-            return Ruling::Settled { class: class.clone(), rules };
+            let winners = completions[0].winners.iter().map(|it| &rules[*it]);
+            let mut suggestions: Vec<Value> = Vec::new();
+            for suggestion in winners.clone().filter_map(|it| it.suggestion.clone()) {
+                if !suggestions.contains(&suggestion) {
+                    suggestions.push(suggestion);
+                }
+            }
+            let rules = winners.map(|it| it.name.clone()).collect();
+            return Ruling::Settled { class: class.clone(), rules, suggestions };
         }
 
-        let mut needs = Needs::new();
+        let mut needs = asked(&conditions, &completions);
+        // Two unknown values may be one and the same, however they are written; then less may be asked for.
+        for rule in &mut rules {
+            if rule.class.is_open() {
+                rule.class = open(format!("{:?}", rule.needs));
+            }
+        }
+        if needs != asked(&conditions, &self::completions(exceptions, &conditions, &rules, default)) {
+            needs.insert(SOMETHING.to_string());
+        }
         if let Truth::Unknown(more) = guard {
             needs.extend(more);
         }
-        for (place, condition) in conditions.iter().enumerate() {
-            if let Truth::Unknown(more) = condition
-                && can_change(place, &completions)
-            {
-                needs.extend(more.clone());
-            }
-        }
-        for completion in completions.iter().filter(|it| it.class == Class::Open) {
+        for completion in completions.iter().filter(|it| it.class.is_open()) {
             for winner in &completion.winners {
                 needs.extend(rules[*winner].needs.clone());
             }
         }
-        possible.retain(|class| *class != Class::Open);
+        possible.retain(|class| !class.is_open());
         Ruling::Pending { needs, possible }
     }
 
     fn rule(&self, name: &str, outcome: &Outcome) -> Rule {
-        let (class, needs) = match outcome {
-            Outcome::Value(value) => match self.value(value, None) {
-                Seen::Known(value) => (Class::Value(value), Needs::new()),
-                Seen::NotApplicable => (Class::NotApplicable, Needs::new()),
-                Seen::Unknown { needs, .. } => (Class::Open, needs),
-            },
+        let name = name.to_string();
+        match outcome {
+            Outcome::Value(value) => {
+                let seen = self.value(value, None);
+                let needs = seen.needs();
+                let class = match seen {
+                    Seen::Known(value) => Class::Value(value),
+                    Seen::NotApplicable => Class::NotApplicable,
+                    Seen::Unknown { .. } => open(print::expression(value)),
+                };
+                Rule { name, class, needs, suggestion: None }
+            }
             Outcome::Review { reason, suggestion } => {
                 let suggestion = match suggestion.as_ref().map(|it| self.value(it, None)) {
                     Some(Seen::Known(value)) => Some(value),
                     _ => None,
                 };
-                (Class::Review { reason: reason.clone(), suggestion }, Needs::new())
+                Rule { name, class: Class::Review(reason.clone()), needs: Needs::new(), suggestion }
             }
-        };
-        let mark = if class == Class::Open { format!("{outcome:?}") } else { marked(&class) };
-        Rule { name: name.to_string(), class, mark, needs }
+        }
     }
 
     pub(super) fn collect(&self, collection: &Collection) -> Ruling {
@@ -134,10 +132,11 @@ impl Walker<'_> {
                 sure.extend(members(value));
             }
         }
+        let held = (collection.entries.iter().zip(&entries))
+            .filter(|(_, (condition, value))| *condition == Truth::True && *value != Seen::NotApplicable)
+            .map(|(entry, _)| entry.name.clone())
+            .collect();
         let mut missing = Vec::new();
-        if let Truth::Unknown(needs) = guard.clone() {
-            missing.push(needs);
-        }
         for (condition, value) in entries {
             let adds = matches!(value, Seen::Unknown { .. }) || !members(&value).is_subset(&sure);
             match condition {
@@ -146,12 +145,13 @@ impl Walker<'_> {
                 _ => {}
             }
         }
-        if guard != Truth::True {
-            // Nothing is sure while the collection may not apply at all.
+        // Where the collection may not apply at all, nothing is sure.
+        if let Truth::Unknown(needs) = guard {
+            missing.push(needs);
             sure.clear();
         }
         if missing.is_empty() {
-            return Ruling::Collected(sure);
+            return Ruling::Collected { values: sure, entries: held };
         }
         Ruling::Collecting { needs: missing.into_iter().flatten().collect(), sure }
     }
@@ -167,31 +167,36 @@ impl Walker<'_> {
     }
 
     pub(super) fn proceed(&self, process: &Process) -> Ruling {
+        let mut done = 0;
+        let mut total = 0;
+        let mut passed = Vec::new();
+        for step in &process.steps {
+            let applies = self.holds(step.applies.as_ref(), None);
+            let complete = self.holds(Some(&step.done), None);
+            if applies != Truth::False {
+                total += 1;
+                done += usize::from(complete == Truth::True);
+            }
+            passed.push(Truth::any([applies.not(), complete]));
+        }
         let guard = self.guard(&process.applies);
-        let passed: Vec<_> = process
-            .steps
-            .iter()
-            .map(|step| {
-                let applies = self.holds(step.applies.as_ref(), None);
-                Truth::any([applies.not(), self.holds(Some(&step.done), None)])
-            })
-            .collect();
-        let finished = Truth::all(passed.iter().cloned().chain([guard.clone()]));
-        let progress = match guard {
-            Truth::False => Progress::NotApplicable,
-            Truth::Unknown(needs) => Progress::Unknown { needs, finished },
-            Truth::True => match passed.iter().position(|it| *it != Truth::True) {
-                None => Progress::Complete,
-                Some(place) => {
-                    let needs = match &passed[place] {
-                        Truth::Unknown(needs) => needs.clone(),
-                        _ => Needs::new(),
-                    };
-                    Progress::At { step: process.steps[place].name.clone(), needs, finished }
-                }
-            },
+        let finished = Truth::all([guard.clone(), Truth::all(passed.clone())]);
+        let progress = match (guard, passed.iter().position(|it| *it != Truth::True)) {
+            (Truth::False, _) => {
+                (done, total) = (0, 0);
+                Progress::NotApplicable
+            }
+            (Truth::Unknown(needs), _) => Progress::Unknown { needs },
+            (Truth::True, None) => Progress::Complete,
+            (Truth::True, Some(place)) => {
+                let needs = match &passed[place] {
+                    Truth::Unknown(needs) => needs.clone(),
+                    _ => Needs::new(),
+                };
+                Progress::At { step: process.steps[place].name.clone(), needs }
+            }
         };
-        Ruling::Process(progress)
+        Ruling::Process { progress, finished, done, total }
     }
 }
 
@@ -205,19 +210,43 @@ fn members(value: &Seen) -> BTreeSet<Value> {
     }
 }
 
-/// Every way to make each unknown condition true or false, all of them false first.
-fn completions(conditions: &[Truth]) -> Vec<Vec<bool>> {
-    let mut completions = vec![Vec::new()];
+/// An unknown value, by a mark of its own.
+fn open(mark: String) -> Class {
+    Class::Open { marks: BTreeSet::from([mark]), known: None }
+}
+
+/// What comes of every way to make each unknown condition true or false; all of them false first.
+fn completions(exceptions: &[Exception], conditions: &[Truth], rules: &[Rule], default: Option<usize>) -> Vec<Completion> {
+    let mut ways = vec![Vec::new()];
     for condition in conditions {
         let choices: &[bool] = match condition {
             Truth::True => &[true],
             Truth::False => &[false],
             Truth::Unknown(_) => &[false, true],
         };
-        completions =
-            completions.iter().flat_map(|start| choices.iter().map(|choice| [start.as_slice(), &[*choice]].concat())).collect();
+        ways = (ways.iter()).flat_map(|start| choices.iter().map(|choice| [start.as_slice(), &[*choice]].concat())).collect();
     }
-    completions
+    let complete = |holds: Vec<bool>| {
+        let mut winners = winners(exceptions, &holds);
+        if winners.is_empty() {
+            winners.extend(default);
+        }
+        Completion { class: class(&winners, rules), holds, winners }
+    };
+    ways.into_iter().map(complete).collect()
+}
+
+/// The fields of every unknown condition that can change the outcome.
+fn asked(conditions: &[Truth], completions: &[Completion]) -> Needs {
+    let mut needs = Needs::new();
+    for (place, condition) in conditions.iter().enumerate() {
+        if let Truth::Unknown(more) = condition
+            && can_change(place, completions)
+        {
+            needs.extend(more.clone());
+        }
+    }
+    needs
 }
 
 /// The exceptions that hold and that no other one that holds beats, directly or through others.
@@ -239,31 +268,21 @@ fn beats(exceptions: &[Exception], winner: usize, loser: usize) -> bool {
     })
 }
 
-/// A known class as text, without what is only suggested.
-fn marked(class: &Class) -> String {
-    match class {
-        Class::Review { reason, .. } => reason.clone(),
-        other => format!("{other:?}"),
-    }
-}
-
 fn class(winners: &[usize], rules: &[Rule]) -> Class {
-    let Some(first) = winners.first() else {
-        return Class::NoRule;
-    };
-    let first = &rules[*first].class;
-    let mut known: Vec<&Class> = Vec::new();
-    for class in winners.iter().map(|it| &rules[*it].class) {
-        if *class != Class::Open && !known.contains(&class) {
-            known.push(class);
+    let mut settled: Vec<Class> = Vec::new();
+    let mut marks = BTreeSet::new();
+    for winner in winners {
+        match &rules[*winner].class {
+            Class::Open { marks: more, .. } => marks.extend(more.clone()),
+            class if !settled.contains(class) => settled.push(class.clone()),
+            _ => {}
         }
     }
-    if winners.iter().all(|it| rules[*it].class == *first) {
-        first.clone()
-    } else if known.len() > 1 {
-        Class::Conflict
-    } else {
-        Class::Open
+    match (settled.pop(), settled.is_empty(), marks.is_empty()) {
+        (None, _, true) => Class::NoRule,
+        (Some(class), true, true) => class,
+        (known, true, false) => Class::Open { marks, known: known.map(Box::new) },
+        _ => Class::Conflict,
     }
 }
 
@@ -272,7 +291,7 @@ fn can_change(place: usize, completions: &[Completion]) -> bool {
     completions.iter().any(|one| {
         completions.iter().any(|other| {
             let turned = (0..one.holds.len()).all(|at| (one.holds[at] != other.holds[at]) == (at == place));
-            turned && (&one.class, &one.open) != (&other.class, &other.open)
+            turned && one.class != other.class
         })
     })
 }

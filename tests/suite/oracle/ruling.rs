@@ -6,28 +6,24 @@ use super::model::Value;
 use super::seen::{Needs, Seen, Truth};
 
 /// What can come of a decision in one completion.
-#[derive(Clone, Debug, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Class {
     Value(Value),
-    Review {
-        reason: String,
-        suggestion: Option<Value>,
+    /// For this reason; what is suggested beside it is no part of the outcome.
+    Review(String),
+    /// Rules win whose values are unknown: each a mark for its value, and what is known of the others.
+    Open {
+        marks: BTreeSet<String>,
+        known: Option<Box<Class>>,
     },
-    /// A rule wins whose value is unknown.
-    Open,
     Conflict,
     NoRule,
     NotApplicable,
 }
 
-/// Reviews for the same reason are the same outcome, whatever each suggests.
-impl PartialEq for Class {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Class::Value(one), Class::Value(other)) => one == other,
-            (Class::Review { reason: one, .. }, Class::Review { reason: other, .. }) => one == other,
-            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
-        }
+impl Class {
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self, Class::Open { .. })
     }
 }
 
@@ -37,20 +33,32 @@ pub(super) enum Ruling {
     Settled {
         class: Class,
         rules: Vec<String>,
+        suggestions: Vec<Value>,
     },
     /// Several are, or none is known yet.
     Pending {
         needs: Needs,
         possible: Vec<Class>,
     },
-    Collected(BTreeSet<Value>),
+    /// What a collection holds, and the entries that hold.
+    Collected {
+        values: BTreeSet<Value>,
+        entries: Vec<String>,
+    },
     /// A collection that may have more than what is sure so far.
     Collecting {
         needs: Needs,
         sure: BTreeSet<Value>,
     },
     NotCollected,
-    Process(Progress),
+    /// How far a process has come. `finished` answers 已完成; `total` counts the steps that may apply,
+    /// `done` those of them that are done.
+    Process {
+        progress: Progress,
+        finished: Truth,
+        done: usize,
+        total: usize,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,14 +67,12 @@ pub(super) enum Progress {
     /// Whether the process applies is not known.
     Unknown {
         needs: Needs,
-        finished: Truth,
     },
     Complete,
-    /// `needs` is empty where the step is certainly the current one. `finished` is the answer of 已完成.
+    /// `needs` is empty where the step is certainly the current one.
     At {
         step: String,
         needs: Needs,
-        finished: Truth,
     },
 }
 
@@ -78,9 +84,9 @@ impl Ruling {
             Ruling::Settled { class: Class::NotApplicable, .. } | Ruling::NotCollected => Seen::NotApplicable,
             Ruling::Settled { .. } => Seen::unknown(Needs::from([name.to_string()])),
             Ruling::Pending { needs, .. } => Seen::unknown(needs.clone()),
-            Ruling::Collected(values) => Seen::Known(Value::Set(values.clone())),
+            Ruling::Collected { values, .. } => Seen::Known(Value::Set(values.clone())),
             Ruling::Collecting { needs, sure } => Seen::Unknown { needs: needs.clone(), sure: sure.clone() },
-            Ruling::Process(_) => unreachable!("{name} is a process"),
+            Ruling::Process { .. } => unreachable!("{name} is a process"),
         }
     }
 
@@ -93,7 +99,7 @@ impl Ruling {
     }
 
     pub(super) fn needs_review(&self) -> Truth {
-        let asks = |class: &Class| matches!(class, Class::Review { .. } | Class::Conflict | Class::NoRule);
+        let asks = |class: &Class| matches!(class, Class::Review(_) | Class::Conflict | Class::NoRule);
         match self {
             Ruling::Settled { class, .. } if asks(class) => Truth::True,
             Ruling::Pending { needs, possible } if possible.iter().any(asks) => Truth::Unknown(needs.clone()),
@@ -101,20 +107,22 @@ impl Ruling {
         }
     }
 
-    pub(super) fn complete(&self) -> Seen {
+    pub(super) fn complete(&self) -> Truth {
         match self {
-            Ruling::Process(Progress::NotApplicable) => Truth::False.seen(),
-            Ruling::Process(Progress::Complete) => Truth::True.seen(),
-            Ruling::Process(Progress::At { finished, .. } | Progress::Unknown { finished, .. }) => finished.clone().seen(),
+            Ruling::Process { finished, .. } => finished.clone(),
             _ => unreachable!("{self:?} is no process"),
         }
     }
 
     pub(super) fn current_step(&self) -> Seen {
         match self {
-            Ruling::Process(Progress::NotApplicable | Progress::Complete) => Seen::NotApplicable,
-            Ruling::Process(Progress::At { step, needs, .. }) if needs.is_empty() => Seen::Known(Value::Text(step.clone())),
-            Ruling::Process(Progress::Unknown { needs, .. } | Progress::At { needs, .. }) => Seen::unknown(needs.clone()),
+            Ruling::Process { progress: Progress::NotApplicable | Progress::Complete, .. } => Seen::NotApplicable,
+            Ruling::Process { progress: Progress::At { step, needs }, .. } if needs.is_empty() => {
+                Seen::Known(Value::Text(step.clone()))
+            }
+            Ruling::Process { progress: Progress::Unknown { needs } | Progress::At { needs, .. }, .. } => {
+                Seen::unknown(needs.clone())
+            }
             _ => unreachable!("{self:?} is no process"),
         }
     }

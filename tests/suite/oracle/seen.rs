@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::model::{Arithmetic, Relation, Value};
+use super::places;
 
 /// The fields, and decisions, that make something unknown.
 pub(super) type Needs = BTreeSet<String>;
@@ -95,9 +96,30 @@ pub(super) fn number(count: usize) -> Seen {
     Seen::Known(Value::Integer(count as i64))
 }
 
+/// Stands for the fields of a comparison of known places that stays open.
+pub(super) const SOMETHING: &str = "…";
+
+/// The answer about two places; unknown between a divided place and one of its parts.
+pub(super) fn certain(answer: Option<bool>) -> Seen {
+    answer.map_or_else(|| Seen::unknown(Needs::from([SOMETHING.to_string()])), Seen::truth)
+}
+
+/// A value with every place as what it counts as now.
+pub(super) fn present(value: &Value) -> Value {
+    match value {
+        Value::Place(place) => Value::Place(places::present(place)),
+        Value::Set(members) => Value::Set(members.iter().map(present).collect()),
+        other => other.clone(),
+    }
+}
+
 pub(super) fn compare(relation: Relation, left: &Seen, right: &Seen) -> Seen {
     match (left, right) {
         (Seen::NotApplicable, _) | (_, Seen::NotApplicable) => Seen::truth(relation == Relation::Different),
+        (Seen::Known(Value::Place(left)), Seen::Known(Value::Place(right))) => {
+            let same = places::same(left, right);
+            certain(same.map(|same| same == (relation == Relation::Equal)))
+        }
         (Seen::Known(left), Seen::Known(right)) => Seen::truth(match relation {
             Relation::Equal => left == right,
             Relation::Different => left != right,
@@ -111,11 +133,19 @@ pub(super) fn compare(relation: Relation, left: &Seen, right: &Seen) -> Seen {
 }
 
 pub(super) fn belongs(element: &Seen, set: &Seen) -> Seen {
-    match (element, set) {
-        (Seen::NotApplicable, _) | (_, Seen::NotApplicable) => Seen::truth(false),
-        (Seen::Known(element), Seen::Known(Value::Set(elements))) => Seen::truth(elements.contains(element)),
-        (Seen::Known(element), Seen::Unknown { sure, .. }) if sure.contains(element) => Seen::truth(true),
-        _ => Seen::unknown(&element.needs() | &set.needs()),
+    let (sure, complete) = match (element, set) {
+        (Seen::NotApplicable, _) | (_, Seen::NotApplicable) => return Seen::truth(false),
+        (Seen::Known(_), Seen::Known(Value::Set(members))) => (members, true),
+        (Seen::Known(_), Seen::Unknown { sure, .. }) => (sure, false),
+        _ => return Seen::unknown(&element.needs() | &set.needs()),
+    };
+    let answers: Vec<_> = sure.iter().map(|it| compare(Relation::Equal, element, &Seen::Known(it.clone()))).collect();
+    if answers.contains(&Seen::truth(true)) {
+        Seen::truth(true)
+    } else if complete && answers.iter().all(|it| *it == Seen::truth(false)) {
+        Seen::truth(false)
+    } else {
+        Seen::unknown(answers.iter().chain([set]).flat_map(Seen::needs).collect())
     }
 }
 

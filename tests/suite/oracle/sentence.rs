@@ -9,7 +9,7 @@ const INTEGERS: [i64; 8] = [0, 1, 2, 3, -1, 10, 2023, 31];
 
 /// The days that records, literals and the day of the evaluation are taken from.
 pub(super) const DAYS: [(i64, i64, i64); 8] =
-    [(2023, 9, 25), (2023, 10, 13), (2024, 2, 29), (2023, 1, 31), (2022, 12, 31), (2023, 9, 24), (2021, 6, 30), (2023, 3, 1)];
+    [(2023, 9, 25), (2023, 10, 13), (2024, 2, 29), (2023, 1, 31), (2022, 12, 31), (2023, 9, 24), (2022, 6, 30), (2023, 3, 1)];
 
 /// What a name in an expression may stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,12 +149,26 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Two or three operands; now and then the first of them again.
     fn operands(&mut self, depth: usize) -> Vec<Expression> {
-        (0..2 + self.choices.below(2)).map(|_| self.boolean(depth - 1)).collect()
+        let mut operands = vec![self.boolean(depth - 1)];
+        for _ in 0..=self.choices.below(2) {
+            let again = self.choices.percent(10);
+            operands.push(if again { operands[0].clone() } else { self.boolean(depth - 1) });
+        }
+        operands
     }
 
     fn comparison(&mut self, depth: usize) -> Expression {
-        let kind = self.choices.pick(&[Type::Integer, Type::Member(0), Type::Date, Type::Place, Type::Boolean, Type::Member(1)]);
+        let kind = self.choices.pick(&[
+            Type::Integer,
+            Type::Member(0),
+            Type::Date,
+            Type::Place,
+            Type::Boolean,
+            Type::Member(1),
+            Type::Members(1),
+        ]);
         if kind == Type::Place && self.choices.below(3) == 2 {
             return self.level();
         }
@@ -197,10 +211,13 @@ impl Writer<'_, '_> {
     }
 
     fn belonging(&mut self, depth: usize) -> Expression {
-        let set = self.choices.pick(&[Type::Members(0), Type::Places, Type::Members(1)]);
-        let element = set.element().unwrap_or(Type::Place);
-        let left = self.value(element, depth - 1, false);
-        let right = self.value(set, depth, true);
+        let sets = [Type::Members(0), Type::Places, Type::Members(1), Type::Integer, Type::Date];
+        let set = self.choices.pick(&sets);
+        let left = self.value(set.element().unwrap_or(set), depth - 1, false);
+        let right = match set.element() {
+            Some(_) => self.value(set, depth, true),
+            None => Expression::Set((0..2).map(|_| self.leaf(set, true)).collect()),
+        };
         Expression::Belongs(Box::new(left), Box::new(right))
     }
 

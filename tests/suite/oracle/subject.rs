@@ -52,6 +52,6 @@ fn written(cell: &Cell) -> Json {
         Cell::Filled(Value::Boolean(truth)) => json!(truth),
         Cell::Filled(Value::Integer(number)) => json!(number),
         Cell::Filled(Value::Set(members)) => members.iter().map(plain).collect(),
-        Cell::Filled(value) => json!(plain(value)),
+        Cell::Filled(value) | Cell::Worded(value) => json!(plain(value)),
     }
 }

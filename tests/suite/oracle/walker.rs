@@ -6,7 +6,7 @@ use super::calendar::Day;
 use super::model::{Cell, DETAIL, Expression, Field, Function, Person, Policy, Quantifier, Unit, Value};
 use super::places;
 use super::ruling::Ruling;
-use super::seen::{Needs, Seen, Truth, belongs, calculate, compare, number, set_of, unknown_of};
+use super::seen::{Needs, Seen, Truth, belongs, calculate, certain, compare, number, present, set_of, unknown_of};
 
 /// One field in one place: of the record, or of one row of the detail.
 pub(super) struct Slot<'a> {
@@ -29,7 +29,7 @@ impl Slot<'_> {
             None | Some(Cell::Null | Cell::Empty) => Content::Missing,
             Some(Cell::Placeholder) if self.field.placeholder => Content::Missing,
             Some(Cell::Placeholder | Cell::Nonsense) => Content::Nonsense,
-            Some(Cell::Filled(value)) => Content::Filled(value.clone()),
+            Some(Cell::Filled(value) | Cell::Worded(value)) => Content::Filled(present(value)),
         }
     }
 }
@@ -48,7 +48,7 @@ pub(super) struct Walker<'a> {
 }
 
 impl<'a> Walker<'a> {
-    /// A condition; an absent one holds.
+    /// A condition; an absent one holds, and what is not applicable does not.
     pub(super) fn holds(&self, condition: Option<&Expression>, row: Option<usize>) -> Truth {
         match condition.map(|it| self.value(it, row)) {
             None | Some(Seen::Known(Value::Boolean(true))) => Truth::True,
@@ -60,7 +60,7 @@ impl<'a> Walker<'a> {
     pub(super) fn value(&self, expression: &Expression, row: Option<usize>) -> Seen {
         let truth = |operand: &Expression| self.holds(Some(operand), row);
         match expression {
-            Expression::Literal { value, .. } => Seen::Known(value.clone()),
+            Expression::Literal { value, .. } => Seen::Known(present(value)),
             Expression::Name(name) => self.named(name, row),
             Expression::Today => Seen::Known(Value::Date(self.today)),
             Expression::And(operands) => Truth::all(operands.iter().map(truth)).seen(),
@@ -69,7 +69,7 @@ impl<'a> Walker<'a> {
             Expression::Compare(relation, left, right) => compare(*relation, &self.value(left, row), &self.value(right, row)),
             Expression::Belongs(left, right) => belongs(&self.value(left, row), &self.value(right, row)),
             Expression::Within(left, right) => match (self.value(left, row), self.value(right, row)) {
-                (Seen::Known(Value::Place(inner)), Seen::Known(Value::Place(outer))) => Seen::truth(places::within(inner, outer)),
+                (Seen::Known(Value::Place(inner)), Seen::Known(Value::Place(outer))) => certain(places::within(inner, outer)),
                 (Seen::NotApplicable, _) | (_, Seen::NotApplicable) => Seen::truth(false),
                 (left, right) => Seen::unknown(&left.needs() | &right.needs()),
             },
@@ -114,7 +114,7 @@ impl<'a> Walker<'a> {
         }
         if let Some(parameter) = self.policy.parameters.iter().find(|it| it.name == name) {
             return match &parameter.value {
-                Some(value) => Seen::Known(value.clone()),
+                Some(value) => Seen::Known(present(value)),
                 None => Seen::unknown(Needs::from([name.to_string()])),
             };
         }
@@ -144,17 +144,16 @@ impl<'a> Walker<'a> {
     fn field(&self, slot: &Slot) -> Seen {
         match (self.applicable(slot), slot.content()) {
             (Truth::False, _) => Seen::NotApplicable,
-            // What is assumed when it is not filled is never asked for.
+            (Truth::Unknown(needs), Content::Filled(_)) => Seen::unknown(needs),
             (Truth::Unknown(needs), Content::Missing) if slot.field.assumed.is_some() => Seen::unknown(needs),
-            (Truth::Unknown(mut needs), Content::Missing | Content::Nonsense) => {
+            (Truth::Unknown(mut needs), _) => {
                 needs.insert(slot.name.clone());
                 Seen::unknown(needs)
             }
-            (Truth::Unknown(needs), Content::Filled(_)) => Seen::unknown(needs),
             (Truth::True, Content::Filled(value)) => Seen::Known(value),
             (Truth::True, Content::Nonsense) => Seen::unknown(Needs::from([slot.name.clone()])),
             (Truth::True, Content::Missing) => match &slot.field.assumed {
-                Some(value) => Seen::Known(value.clone()),
+                Some(value) => Seen::Known(present(value)),
                 None => Seen::unknown(Needs::from([slot.name.clone()])),
             },
         }
@@ -230,9 +229,8 @@ impl<'a> Walker<'a> {
         let extreme = if last { known.max() } else { known.min() };
         candidates.retain(|(_, _, key)| order(key) == extreme);
         let first = &candidates[0].1;
-        // Two unknown values may still turn out different.
-        let is_known = !matches!(first, Seen::Unknown { .. });
-        if candidates.len() == 1 || is_known && candidates.iter().all(|(_, value, _)| value == first) {
+        let known = !matches!(first, Seen::Unknown { .. });
+        if candidates.len() == 1 || known && candidates.iter().all(|(_, value, _)| value == first) {
             return first.clone();
         }
         let mut needs = Needs::new();
@@ -271,7 +269,7 @@ impl<'a> Walker<'a> {
             return match function {
                 Function::Filled => self.filled(name, row).seen(),
                 Function::Unfilled => self.filled(name, row).not().seen(),
-                Function::Complete => self.ruling(name).complete(),
+                Function::Complete => self.ruling(name).complete().seen(),
                 Function::CurrentStep => self.ruling(name).current_step(),
                 Function::Settled => Seen::truth(self.ruling(name).is_settled()),
                 Function::Pending => Seen::truth(self.ruling(name).is_pending()),
@@ -298,8 +296,10 @@ impl<'a> Walker<'a> {
                 None => Seen::NotApplicable,
             },
             (Function::HasLower, [Value::Place(place)]) => Seen::truth(places::has_lower(place)),
-            (Function::Successors, [place]) => Seen::Known(Value::Set(BTreeSet::from([place.clone()]))),
-            (Function::Same, [left, right]) => Seen::truth(left == right),
+            (Function::Successors, [Value::Place(place)]) => {
+                Seen::Known(Value::Set(places::successors(place).into_iter().map(Value::Place).collect()))
+            }
+            (Function::Same, [Value::Place(left), Value::Place(right)]) => certain(places::same(left, right)),
             (Function::Year, [Value::Date(day)]) => Seen::Known(Value::Integer(day.year)),
             (Function::Month, [Value::Date(day)]) => Seen::Known(Value::Integer(day.month)),
             (Function::DayOfMonth, [Value::Date(day)]) => Seen::Known(Value::Integer(day.day)),
