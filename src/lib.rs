@@ -32,6 +32,7 @@ mod input;
 mod evaluate;
 mod verdict;
 mod explain;
+mod report;
 
 // what callers hold
 mod judge;
@@ -50,6 +51,7 @@ pub use explain::{ClauseText, Condition, Depth, Explanation, ProcessLine, Reason
 pub use identity::known_formats;
 pub use judge::{ColumnComparison, Columns, Judge, Options};
 pub use policy::{Policy, Stage};
+pub use report::{Content, Entry, Sheet};
 pub use source::{MAX_SOURCE_BYTES, Position, Source};
 pub use span::Span;
 pub use syntax::{MAX_ITEMS, MAX_NESTING};

@@ -42,6 +42,7 @@ const LAYERS: &[&[&str]] = &[
     &["evaluate"],
     &["verdict"],
     &["explain"],
+    &["report"],
     &["judge", "policy"],
     &["example", "case"],
 ];
