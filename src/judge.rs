@@ -74,10 +74,18 @@ impl Columns {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ColumnComparison {
+    /// Columns that were matched, with the field as findings write it (`生源地`, `工作经历[0].工作地`).
+    pub matched: Vec<(String, String)>,
     /// Columns that no field takes, each with the nearest field.
     pub unknown: Vec<(String, Option<String>)>,
     /// 必填 fields that no column gives.
     pub missing_required: Vec<String>,
+}
+
+impl std::fmt::Debug for Judge<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Judge").field("record", &self.record.name).field("options", &self.options).finish_non_exhaustive()
+    }
 }
 
 impl<'p> Judge<'p> {
@@ -113,7 +121,10 @@ impl<'p> Judge<'p> {
         let mut found = Vec::new();
         for column in columns.into_iter().filter(|column| !column.is_empty()) {
             match schema.target(column) {
-                Some(target) => found.push(target),
+                Some(target) => {
+                    comparison.matched.push((column.to_string(), schema.target_name(target)));
+                    found.push(target);
+                }
                 None => comparison.unknown.push((column.to_string(), schema.nearest(column))),
             }
         }
@@ -149,6 +160,16 @@ impl<'p> Judge<'p> {
     pub fn evaluate<T: Serialize + ?Sized>(&self, record: &T, date: Date) -> Result<Verdict<'p>, Error> {
         let slots = input::slots(&self.planned.schema, record, date)?;
         Ok(self.evaluate_slots(slots, date))
+    }
+
+    /// The value of the record's 标识 in clear, whatever is masked, without judging the record.
+    ///
+    /// # Errors
+    /// As [`Judge::evaluate`].
+    pub fn id_of<T: Serialize + ?Sized>(&self, record: &T, date: Date) -> Result<Option<String>, Error> {
+        let slots = input::slots(&self.planned.schema, record, date)?;
+        let cell = self.record.key.and_then(|key| slots.cells.get(key.index()));
+        Ok(cell.and_then(|cell| cell.in_clear(&self.compiled.program)))
     }
 
     pub(crate) fn evaluate_slots(&self, slots: Slots, date: Date) -> Verdict<'p> {

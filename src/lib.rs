@@ -49,6 +49,7 @@ pub use error::{Error, ErrorKind};
 pub use example::{ExampleFailure, ExampleReport};
 pub use explain::{ClauseText, Condition, Depth, Explanation, ProcessLine, Reasoning, RuleLine, RuleState, Seen};
 pub use identity::known_formats;
+pub use input::Origin;
 pub use judge::{ColumnComparison, Columns, Judge, Options};
 pub use policy::{Policy, Stage};
 pub use report::{Content, Entry, Sheet};

@@ -92,7 +92,9 @@ impl Schema {
     }
 
     fn member(&self, number: u16, text: &str) -> Result<Value, String> {
-        let Some(words) = self.enumerations.get(usize::from(number)) else { return Err("没有可选的值".to_string()) };
+        let Some(words) = self.enumerations.get(usize::from(number)).map(|one| &one.words) else {
+            return Err("没有可选的值".to_string());
+        };
         if let Some(member) = words.get(text).or_else(|| words.get(half_width(text).as_str())) {
             return Ok(Value::Member(*member));
         }

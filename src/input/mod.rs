@@ -1,10 +1,19 @@
 //! Records as the engine reads them: one cell a field and lane, rows of details side by side. Knows the policy's fields, no file format.
 
 mod cell;
+mod disagreement;
+mod origin;
 mod rows;
 mod schema;
 mod serialize;
 
+/// Name under which a reader serialises a number of a workbook that counts days from 1904, as a newtype struct.
+#[cfg(feature = "records")]
+pub(crate) const SERIAL_1904: &str = "shengyuan::serial_1904";
+
+pub use origin::Origin;
+#[cfg(feature = "records")]
+pub(crate) use origin::{ColumnPlaces, DetailPlaces, letters};
 pub(crate) use schema::{Schema, Target};
 pub(crate) use serialize::slots;
 

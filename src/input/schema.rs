@@ -13,7 +13,7 @@ pub(crate) struct Schema {
     pub(crate) details: Vec<DetailSchema>,
     /// By normalised name or alias.
     targets: HashMap<String, Target>,
-    pub(crate) enumerations: Vec<HashMap<String, crate::value::Member>>,
+    pub(crate) enumerations: Vec<EnumerationSchema>,
     names: Vec<String>,
 }
 
@@ -30,6 +30,16 @@ pub(crate) struct DetailSchema {
     pub(crate) name: String,
     pub(crate) fields: Vec<FieldId>,
     by_name: HashMap<String, usize>,
+}
+
+/// The words of an enumeration.
+#[derive(Debug, Default)]
+pub(crate) struct EnumerationSchema {
+    pub(crate) name: String,
+    /// Names, aliases and codes.
+    pub(crate) words: HashMap<String, crate::value::Member>,
+    /// Name and code of each member.
+    pub(crate) members: Vec<(String, Option<String>)>,
 }
 
 /// What a column is.
@@ -75,7 +85,8 @@ impl Schema {
                     words.entry(word.clone()).or_insert(value);
                 }
             }
-            schema.enumerations.push(words);
+            let members = enumeration.members.iter().map(|member| (member.name.clone(), member.code.clone())).collect();
+            schema.enumerations.push(EnumerationSchema { name: enumeration.name.clone(), words, members });
         }
         schema
     }
@@ -94,7 +105,41 @@ impl Schema {
             return Some(*target);
         }
         let column = normalised(column);
-        self.targets.get(&column).copied().or_else(|| self.numbered(&column))
+        self.targets.get(&column).copied().or_else(|| self.code_column(&column)).or_else(|| self.numbered(&column))
+    }
+
+    /// `学历代码`: the codes of the field `学历`, whose values have codes.
+    fn code_column(&self, column: &str) -> Option<Target> {
+        let name = ["代码", "编码", "码"].iter().find_map(|ending| column.strip_suffix(ending))?;
+        let target = *self.targets.get(name)?;
+        match target {
+            Target::Field(field) => self.has_codes(&self.fields.get(field.index())?.ty).then_some(target),
+            Target::Detail(_) | Target::Row(..) => None,
+        }
+    }
+
+    fn has_codes(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Place => true,
+            Type::Enum(number) => {
+                let table = self.enumerations.get(usize::from(*number));
+                table.is_some_and(|table| table.members.iter().any(|(_, code)| code.is_some()))
+            }
+            _ => false,
+        }
+    }
+
+    /// The field that a target is, as findings write it: `生源地`, `工作经历[0].工作地`; for a whole detail its name.
+    pub(crate) fn target_name(&self, target: Target) -> String {
+        let field = |id: FieldId| self.fields.get(id.index()).map_or("", |field| field.name.as_str());
+        match target {
+            Target::Field(id) => field(id).to_string(),
+            Target::Detail(id) => self.details.get(id.index()).map_or_else(String::new, |detail| detail.name.clone()),
+            Target::Row(id, row, number) => self.details.get(id.index()).map_or_else(String::new, |detail| {
+                let cell = detail.fields.get(number).map_or("", |id| field(*id));
+                format!("{}[{row}].{cell}", detail.name)
+            }),
+        }
     }
 
     /// The cell of a detail's row that a name stands for.

@@ -198,7 +198,7 @@ impl RecordSerializer<'_> {
             (Cell::Absent | Cell::Empty, _) => *slot = cell,
             (_, Cell::Absent | Cell::Empty) => {}
             (first, second) if first == second => {}
-            (first, second) => *slot = invalid(&format!("{}；{}", raw(first), raw(second)), "两列都填了这个字段，内容不同"),
+            (first, second) => *slot = self.schema.disagreement(first, second),
         }
     }
 
@@ -228,19 +228,6 @@ impl RecordSerializer<'_> {
         if let Some(slot) = rows.get_mut(row).and_then(|row| row.get_mut(number)) {
             *slot = cell;
         }
-    }
-}
-
-fn raw(cell: &Cell) -> String {
-    match cell {
-        Cell::Invalid(invalid) => invalid.raw.to_string(),
-        Cell::Value(Value::Text(text)) => text.to_string(),
-        Cell::Value(Value::Place(place)) => place.full_name(),
-        Cell::Value(Value::Date(date)) => date.to_string(),
-        Cell::Value(Value::Month(month)) => month.to_string(),
-        Cell::Value(Value::Integer(number)) => number.to_string(),
-        Cell::Value(Value::Bool(value)) => if *value { "是" } else { "否" }.to_string(),
-        Cell::Value(_) | Cell::Empty | Cell::Absent => "…".to_string(),
     }
 }
 

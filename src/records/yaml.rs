@@ -4,10 +4,11 @@ use std::io::Read;
 
 use serde_yaml::Value;
 
-use super::{Data, Rows, bad, listed, whole};
+use super::reader::whole;
+use super::{Data, Row, bad, listed};
 use crate::error::Error;
 
-pub(super) fn read<'r>(input: impl Read + 'r) -> Result<Rows<'r>, Error> {
+pub(super) fn read<'r>(input: impl Read + 'r) -> Result<Box<dyn Iterator<Item = Row> + 'r>, Error> {
     let text = whole(input)?;
     let value: Value = serde_yaml::from_str(&text).map_err(|error| {
         let place = error.location().map_or_else(String::new, |at| format!("第 {} 行第 {} 列", at.line(), at.column()));

@@ -107,7 +107,7 @@ pub struct ActionView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The check's name, or `必填·字段`, `格式·字段`, `无效·字段`.
+    /// The check's name, or `必填·字段`, `格式·字段`, `无效·字段`, `重复·字段`.
     pub id: String,
     /// What it comes from.
     pub kind: FindingKind,
@@ -121,6 +121,9 @@ pub struct Finding {
     /// The fields it is about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
+    /// The cells of the file that hold these fields, `K5` or `名单!K5`, if the record was read from a table.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<String>,
     /// What is missing, for an unknown state.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<String>,
@@ -133,6 +136,25 @@ pub struct Finding {
     /// The clauses it is based on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub clauses: Vec<String>,
+}
+
+impl Finding {
+    /// What blocks because of a field, without words.
+    fn of_field() -> Self {
+        Self {
+            id: String::new(),
+            kind: FindingKind::Field,
+            severity: Importance::Block,
+            state: FindingState::Violated,
+            message: None,
+            fields: Vec::new(),
+            cells: Vec::new(),
+            needs: Vec::new(),
+            certainty: None,
+            steps: Vec::new(),
+            clauses: Vec::new(),
+        }
+    }
 }
 
 /// A fault of a field in one lane, before it is put into words.
@@ -170,20 +192,39 @@ impl Verdict<'_> {
         if self.scope() == Truth::False {
             return Vec::new();
         }
-        let mut findings: Vec<Finding> = self.faults().iter().map(|fault| self.field_finding(fault)).collect();
+        let mut findings: Vec<Finding> = self.repeated().into_iter().collect();
+        findings.extend(self.faults().iter().map(|fault| self.field_finding(fault)));
         findings.extend(self.detail_faults());
         for item in &self.record().order {
             if let ItemRef::Check(number) = item {
                 findings.extend(self.check_finding(*number as usize));
             }
         }
+        if let Some(origin) = &self.origin {
+            for finding in &mut findings {
+                finding.cells = finding.fields.iter().flat_map(|field| origin.cells(field)).collect();
+            }
+        }
         findings
+    }
+
+    /// The record's 标识 stands in an earlier record too.
+    fn repeated(&self) -> Option<Finding> {
+        let (earlier, key) = (self.repeats.as_ref()?, self.record().key?);
+        let name = self.field_name(key, None);
+        Some(Finding {
+            id: format!("重复·{name}"),
+            message: Some(format!("「{name}」和{}相同；核对是不是重复的记录，只留一条", earlier.describe())),
+            fields: vec![name],
+            ..Finding::of_field()
+        })
     }
 
     /// Weight and state of every finding, without words.
     pub(super) fn finding_states(&self) -> Vec<(Importance, FindingState)> {
         let mut states: Vec<_> = self.faults().iter().map(|fault| (fault.importance, fault.state)).collect();
-        if self.evaluation.batch.invalid_details.get(self.lane).is_some_and(|list| !list.is_empty()) {
+        let has_bad_detail = self.evaluation.batch.invalid_details.get(self.lane).is_some_and(|list| !list.is_empty());
+        if has_bad_detail || self.repeats.is_some() {
             states.push((Importance::Block, FindingState::Violated));
         }
         let checks = self.record().checks.iter().enumerate();
@@ -222,6 +263,7 @@ impl Verdict<'_> {
             state,
             message: violated.then(|| self.text(&plan.message)),
             fields: fields.chain(details).collect(),
+            cells: Vec::new(),
             needs: if state == FindingState::Unknown { self.need_names(&needs) } else { Vec::new() },
             certainty: violated.then_some(match check.certainty {
                 hir::Certainty::Certain => Certainty::Certain,
@@ -346,15 +388,13 @@ impl Verdict<'_> {
         }
         Finding {
             id: format!("{}·{}", fault.problem.kind(), self.field_name(fault.field, None)),
-            kind: FindingKind::Field,
             severity: fault.importance,
             state: fault.state,
             message: violated.then(|| self.fault_message(fault)),
             fields: vec![self.field_name(fault.field, fault.row)],
             needs: self.need_names(&needs),
-            certainty: None,
-            steps: Vec::new(),
             clauses: self.clauses(&hir.basis),
+            ..Finding::of_field()
         }
     }
 
@@ -378,15 +418,9 @@ impl Verdict<'_> {
             let name = &self.record().detail(*detail).name;
             Finding {
                 id: format!("无效·{name}"),
-                kind: FindingKind::Field,
-                severity: Importance::Block,
-                state: FindingState::Violated,
                 message: Some(format!("「{name}」填写的内容无法使用：{}", invalid.why)),
                 fields: vec![name.clone()],
-                needs: Vec::new(),
-                certainty: None,
-                steps: Vec::new(),
-                clauses: Vec::new(),
+                ..Finding::of_field()
             }
         })
         .collect()

@@ -20,7 +20,7 @@ use crate::error::{Error, ErrorKind};
 use crate::evaluate::{Evaluation, Outcome, Truth};
 use crate::hir::{ClauseRef, DecisionBody, ItemRef, Record};
 use crate::ids::{DecisionId, ProcessId};
-use crate::input::Cell;
+use crate::input::{Cell, Origin};
 use crate::judge::Judge;
 use crate::suggest;
 
@@ -84,18 +84,37 @@ pub struct Verdict<'p> {
     pub(crate) evaluation: Arc<Evaluation<'p>>,
     pub(crate) lane: usize,
     /// Where the record stood in its file, if the caller said so.
-    pub(crate) row: Option<usize>,
+    pub(crate) origin: Option<Origin>,
+    /// The earlier record with the same 标识.
+    pub(crate) repeats: Option<Origin>,
 }
 
 impl<'p> Verdict<'p> {
     pub(crate) fn new(judge: Judge<'p>, evaluation: Arc<Evaluation<'p>>, lane: usize) -> Self {
-        Self { judge, evaluation, lane, row: None }
+        Self { judge, evaluation, lane, origin: None, repeats: None }
     }
 
     /// The same verdict with the record's place in its file, counted as the file's reader counts.
     #[must_use]
     pub fn at_row(self, row: usize) -> Self {
-        Self { row: Some(row), ..self }
+        self.at(Origin::row(row))
+    }
+
+    /// The same verdict with the record's place in its file, so that findings name the cells to mend.
+    #[must_use]
+    pub fn at(self, origin: Origin) -> Self {
+        Self { origin: Some(origin), ..self }
+    }
+
+    /// The same verdict on a record whose 标识 another record of the batch has too: a finding that blocks.
+    #[must_use]
+    pub fn repeating(self, earlier: Origin) -> Self {
+        Self { repeats: Some(earlier), ..self }
+    }
+
+    /// Where the record stood in its file, if the caller said so.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
     }
 
     pub(crate) fn record(&self) -> &'p Record {
@@ -109,6 +128,12 @@ impl<'p> Verdict<'p> {
             Cell::Absent | Cell::Empty => None,
             cell => Some(self.show_cell(key, cell)),
         }
+    }
+
+    /// The value of the 标识 field in clear.
+    #[cfg(feature = "records")]
+    pub(crate) fn key(&self) -> Option<String> {
+        self.evaluation.batch.cell(self.record().key?, self.lane).in_clear(self.program())
     }
 
     /// The day as of which the record was judged.

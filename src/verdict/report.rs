@@ -4,11 +4,14 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 use super::{DecisionView, Finding, NoteView, ProcessView, Verdict};
+use crate::input::Origin;
 
 #[derive(Serialize)]
 struct Report<'v> {
     #[serde(skip_serializing_if = "Option::is_none")]
     row: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<&'v str>,
     id: Option<String>,
     record: &'v str,
     policy: &'v str,
@@ -24,7 +27,8 @@ struct Report<'v> {
 impl Serialize for Verdict<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let report = Report {
-            row: self.row,
+            row: self.origin().map(Origin::row_number),
+            sheet: self.origin().and_then(Origin::sheet),
             id: self.id(),
             record: &self.record().name,
             policy: &self.program().title,

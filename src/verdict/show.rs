@@ -63,6 +63,17 @@ pub(crate) fn words(value: &Value, program: &Program) -> String {
     }
 }
 
+impl Cell {
+    /// What is written, masked by nobody; nothing if nothing is.
+    pub(crate) fn in_clear(&self, program: &Program) -> Option<String> {
+        match self {
+            Cell::Absent | Cell::Empty => None,
+            Cell::Value(value) => Some(words(value, program)),
+            Cell::Invalid(invalid) => Some(invalid.raw.to_string()),
+        }
+    }
+}
+
 impl Verdict<'_> {
     pub(crate) fn program(&self) -> &Program {
         &self.judge.compiled.program

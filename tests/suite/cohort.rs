@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 
 use serde_json::Value;
-use shengyuan::records::{Format, RecordData, read};
+use shengyuan::records::{Format, Reader, RecordData};
 use shengyuan::{Conclusion, Date, Depth, FindingState, Judge, Options, Policy, RuleState, Source, Verdict};
 
 use crate::support::{files, in_crate};
@@ -22,9 +22,10 @@ fn date() -> Date {
     "2023-09-28".parse().expect("a day")
 }
 
-fn records(name: &str, format: Format) -> Vec<RecordData> {
+fn records(judge: Judge<'_>, name: &str, format: Format) -> Vec<RecordData> {
     let file = File::open(in_crate(&format!("tests/cohort/{name}"))).expect("the cohort is there");
-    read(file, Some(format)).expect("it is readable").map(|row| row.record.expect("every row is whole")).collect()
+    let records = Reader::new(judge).format(Some(format)).read(file).expect("it is readable");
+    records.map(|row| row.record.expect("every row is whole")).collect()
 }
 
 /// Some checks are about what has not happened by the deadline.
@@ -48,8 +49,8 @@ fn the_cohort_says_the_same_as_csv_and_as_json_lines() {
         each(&judge, &records, date(), |verdict| list.push(serde_json::to_value(verdict).expect("it serialises")));
         list
     };
-    let csv = verdicts(records("graduates.csv", Format::Csv));
-    let jsonl = verdicts(records("graduates.jsonl", Format::Jsonl));
+    let csv = verdicts(records(judge, "graduates.csv", Format::Csv));
+    let jsonl = verdicts(records(judge, "graduates.jsonl", Format::Jsonl));
     assert!(csv.len() >= 300, "{} graduates", csv.len());
     assert_eq!(csv.len(), jsonl.len());
     for (from_csv, from_jsonl) in csv.iter().zip(&jsonl) {
@@ -66,7 +67,7 @@ fn the_cohort_meets_every_rule_check_step_and_conclusion() {
     let mut conclusions: BTreeSet<Conclusion> = BTreeSet::new();
     let mut steps: BTreeSet<String> = BTreeSet::new();
     let mut total = 0;
-    let records = records("graduates.jsonl", Format::Jsonl);
+    let records = records(judge, "graduates.jsonl", Format::Jsonl);
     let mut note = |verdict: &Verdict<'_>| {
         conclusions.insert(verdict.conclusion());
         for finding in verdict.findings() {

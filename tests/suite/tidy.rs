@@ -38,13 +38,13 @@ const LAYERS: &[&[&str]] = &[
     &["resolve", "hir"],
     &["check"],
     &["plan"],
-    &["input", "records"],
+    &["input"],
     &["evaluate"],
     &["verdict"],
     &["explain"],
     &["report"],
     &["judge", "policy"],
-    &["example", "case"],
+    &["example", "case", "records"],
 ];
 
 /// Uses against that order, each with its reason.

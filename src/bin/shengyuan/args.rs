@@ -70,9 +70,23 @@ pub(crate) struct RecordArguments {
     /// 记录文件的格式：csv、json、jsonl、yaml；不写按文件名判断
     #[arg(long, value_name = "格式", hide_possible_values = true)]
     pub(crate) input: Option<InputFormat>,
+    /// 读工作簿的哪一张表：名称，或第几张；不写读列名对得上的表
+    #[arg(long, value_name = "工作表")]
+    pub(crate) sheet: Option<String>,
+    /// 另附的明细，按标识接到学生上：明细=文件，或 明细=文件:工作表；可写多次
+    #[arg(long = "detail", value_name = "明细=文件", value_parser = detail)]
+    pub(crate) details: Vec<DetailArgument>,
     /// 显示敏感内容（平时遮盖）
     #[arg(long)]
     pub(crate) reveal: bool,
+}
+
+/// A detail that stands in a file of its own.
+#[derive(Clone)]
+pub(crate) struct DetailArgument {
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+    pub(crate) sheet: Option<String>,
 }
 
 #[derive(Args)]
@@ -176,6 +190,16 @@ pub(crate) enum StageName {
 
 fn date(text: &str) -> Result<Date, String> {
     text.parse::<Date>().map_err(|error| error.to_string())
+}
+
+/// `工作经历=工作.xlsx:Sheet2`; a colon that belongs to the path is left in it.
+fn detail(text: &str) -> Result<DetailArgument, String> {
+    let (name, file) = text.split_once(['=', '＝']).ok_or("写成 明细=文件，如 工作经历=工作.xlsx:Sheet2")?;
+    let (path, sheet) = match file.rsplit_once([':', '：']) {
+        Some((path, sheet)) if !path.is_empty() && !sheet.contains(['/', '\\', '.']) => (path, Some(sheet.to_string())),
+        _ => (file, None),
+    };
+    Ok(DetailArgument { name: name.trim().to_string(), path: PathBuf::from(path), sheet })
 }
 
 /// Shows help, or says in Chinese what was typed wrong.

@@ -6,15 +6,18 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
 use indexmap::IndexMap;
-use shengyuan::records::{RecordData, Rows};
-use shengyuan::{Conclusion, Date, Depth, FindingState, Judge, Options, Status, Verdict};
+use shengyuan::records::{Duplicates, RecordData, Records};
+use shengyuan::{Conclusion, Date, Depth, FindingState, Judge, Options, Origin, Status, Verdict};
 
 use crate::args::{EvaluateArguments, ResultFormat};
 use crate::outcome::{FINDINGS, FINE, Failure, Outcome};
-use crate::{policies, records};
+use crate::progress::Progress;
+use crate::{intake, policies, records};
 
 /// Records judged together.
 const PIECE: usize = 1024;
+/// Repeated 标识 named one by one at the end.
+const SHOWN_DUPLICATES: usize = 20;
 /// Students shown with their reasons under each conclusion of the text summary.
 const SHOWN: usize = 2;
 
@@ -22,18 +25,27 @@ pub(crate) fn run(arguments: EvaluateArguments) -> Outcome {
     let policy = policies::compile(arguments.records.policy.as_deref())?;
     let judge = records::judge(&policy, &arguments.records, Options::default().full(arguments.full))?;
     let date = records::date(&arguments.records)?;
-    let rows = records::open(&arguments.records)?;
+    let (mut rows, progress) = records::open(judge, &arguments.records)?;
     announce(&policy, date);
-    let has_header = compare_columns(&judge, &rows);
+    intake::tell(&rows);
+    let has_header = rows.layout().columns.is_some();
     let mut out: Box<dyn Write> = match &arguments.output {
         Some(path) => Box::new(BufWriter::new(
             File::create(path).map_err(|error| Failure::new(format!("无法写入「{}」：{error}", path.display())))?,
         )),
         None => Box::new(BufWriter::new(io::stdout().lock())),
     };
-    let mut printer = Printer { format: format(&arguments)?, out: &mut out, first: true, tally: Tally::default() };
-    judge_all(&judge, rows, date, &mut printer)?;
+    let mut printer = Printer {
+        format: format(&arguments)?,
+        out: &mut out,
+        first: true,
+        tally: Tally::default(),
+        progress,
+        duplicates: Duplicates::default(),
+    };
+    judge_all(&judge, &mut rows, date, &mut printer)?;
     let mut tally = printer.finish()?;
+    intake::tell_left_over(&rows);
     if has_header {
         tally.unmatched.clear();
     }
@@ -64,27 +76,12 @@ fn announce(policy: &shengyuan::Policy, date: Date) {
     let _ = writeln!(io::stderr(), "政策「{}」，评估日 {date}", policy.title());
 }
 
-/// Says which columns the policy does not know, before the first row. `false` if the format has no columns.
-fn compare_columns(judge: &Judge<'_>, rows: &Rows<'_>) -> bool {
-    let Some(header) = rows.header() else { return false };
-    let comparison = judge.compare_columns(header.iter().map(String::as_str));
-    let mut err = io::stderr().lock();
-    for (column, nearest) in &comparison.unknown {
-        let hint = nearest.as_deref().map_or_else(String::new, |near| format!("；是不是「{near}」？"));
-        let _ = writeln!(err, "列「{column}」政策里没有，没有使用{hint}");
-    }
-    if !comparison.missing_required.is_empty() {
-        let _ = writeln!(err, "缺少必填的列：{}", comparison.missing_required.join("、"));
-    }
-    true
-}
-
-fn judge_all(judge: &Judge<'_>, rows: Rows<'_>, date: Date, printer: &mut Printer<'_>) -> Result<(), Failure> {
-    let mut piece: Vec<(usize, RecordData)> = Vec::with_capacity(PIECE);
+fn judge_all(judge: &Judge<'_>, rows: &mut Records<'_>, date: Date, printer: &mut Printer<'_>) -> Result<(), Failure> {
+    let mut piece: Vec<(Origin, RecordData)> = Vec::with_capacity(PIECE);
     for row in rows {
         match row.record {
-            Ok(record) => piece.push((row.number, record)),
-            Err(rejected) => printer.reject(row.number, &rejected.reason),
+            Ok(record) => piece.push((row.origin, record)),
+            Err(rejected) => printer.reject(&row.origin, &rejected.reason),
         }
         if piece.len() == PIECE {
             judge_piece(judge, &mut piece, date, printer)?;
@@ -95,15 +92,17 @@ fn judge_all(judge: &Judge<'_>, rows: Rows<'_>, date: Date, printer: &mut Printe
 
 fn judge_piece(
     judge: &Judge<'_>,
-    piece: &mut Vec<(usize, RecordData)>,
+    piece: &mut Vec<(Origin, RecordData)>,
     date: Date,
     printer: &mut Printer<'_>,
 ) -> Result<(), Failure> {
-    let (numbers, records): (Vec<usize>, Vec<RecordData>) = piece.drain(..).unzip();
+    let (origins, records): (Vec<Origin>, Vec<RecordData>) = piece.drain(..).unzip();
     let columns = judge.columns(&records, date)?;
-    for (verdict, number) in judge.evaluate_batch(&columns, date).zip(numbers) {
-        printer.verdict(&verdict.at_row(number))?;
+    for (verdict, origin) in judge.evaluate_batch(&columns, date).zip(origins) {
+        let verdict = printer.duplicates.check(verdict.at(origin));
+        printer.verdict(&verdict)?;
     }
+    printer.progress.judged(records.len());
     Ok(())
 }
 
@@ -113,6 +112,8 @@ struct Printer<'o> {
     out: &'o mut dyn Write,
     first: bool,
     tally: Tally,
+    progress: Progress,
+    duplicates: Duplicates,
 }
 
 /// What came out, for the closing line and the text summary.
@@ -120,7 +121,7 @@ struct Printer<'o> {
 struct Tally {
     read: usize,
     conclusions: BTreeMap<Conclusion, usize>,
-    rejected: Vec<(usize, String)>,
+    rejected: usize,
     findings: IndexMap<String, usize>,
     outcomes: IndexMap<(String, &'static str), usize>,
     examples: BTreeMap<Conclusion, Vec<String>>,
@@ -128,10 +129,10 @@ struct Tally {
 }
 
 impl Printer<'_> {
-    fn reject(&mut self, number: usize, reason: &str) {
+    fn reject(&mut self, origin: &Origin, reason: &str) {
         self.tally.read += 1;
-        let _ = writeln!(io::stderr(), "第 {number} 行没有判断：{reason}");
-        self.tally.rejected.push((number, reason.to_string()));
+        self.progress.say(&format!("{}没有判断：{reason}", origin.describe()));
+        self.tally.rejected += 1;
     }
 
     fn verdict(&mut self, verdict: &Verdict<'_>) -> Result<(), Failure> {
@@ -152,6 +153,14 @@ impl Printer<'_> {
     }
 
     fn finish(self) -> Result<Tally, Failure> {
+        self.progress.finish();
+        for duplicate in self.duplicates.found().iter().take(SHOWN_DUPLICATES) {
+            let (first, again) = (duplicate.first.describe(), duplicate.again.describe());
+            let _ = writeln!(io::stderr(), "{again}和{first}的标识相同：{}", duplicate.id);
+        }
+        if let Some(more) = self.duplicates.found().len().checked_sub(SHOWN_DUPLICATES).filter(|more| *more > 0) {
+            let _ = writeln!(io::stderr(), "另有 {more} 行的标识和前面的相同，都记在各行的问题里");
+        }
         match self.format {
             ResultFormat::Json => writeln!(self.out, "{}", if self.first { "[]" } else { "\n]" })?,
             ResultFormat::Text => self.tally.summary(self.out)?,
@@ -193,8 +202,8 @@ impl Tally {
                 writeln!(out, "  {conclusion} {count}")?;
             }
         }
-        if !self.rejected.is_empty() {
-            writeln!(out, "  没有判断 {}", self.rejected.len())?;
+        if self.rejected > 0 {
+            writeln!(out, "  没有判断 {}", self.rejected)?;
         }
         let mut findings: Vec<(&String, &usize)> = self.findings.iter().collect();
         findings.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
@@ -231,13 +240,13 @@ impl Tally {
             .iter()
             .filter_map(|conclusion| self.conclusions.get(conclusion).map(|count| format!("{conclusion} {count}")))
             .collect();
-        let _ = writeln!(err, "读入 {} 行：{}，没有判断 {}", self.read, parts.join("，"), self.rejected.len());
+        let _ = writeln!(err, "读入 {} 行：{}，没有判断 {}", self.read, parts.join("，"), self.rejected);
         let judged: usize = self.conclusions.values().sum();
-        if judged + self.rejected.len() != self.read {
-            return Err(Failure::new(format!("行数对不上：判断 {judged}，没有判断 {}，读入 {}", self.rejected.len(), self.read)));
+        if judged + self.rejected != self.read {
+            return Err(Failure::new(format!("行数对不上：判断 {judged}，没有判断 {}，读入 {}", self.rejected, self.read)));
         }
         let work = [Conclusion::MustFix, Conclusion::NeedsReview, Conclusion::Undetermined];
-        let clean = self.rejected.is_empty() && !work.iter().any(|conclusion| self.conclusions.contains_key(conclusion));
+        let clean = self.rejected == 0 && !work.iter().any(|conclusion| self.conclusions.contains_key(conclusion));
         Ok(ExitCode::from(if clean { FINE } else { FINDINGS }))
     }
 }

@@ -14,19 +14,17 @@ pub(crate) fn run(arguments: ExplainArguments) -> Outcome {
     let judge = records::judge(&policy, &arguments.records, Options::default().full(arguments.full))?;
     let date = records::date(&arguments.records)?;
     let mut found: Vec<Verdict<'_>> = Vec::new();
-    for row in records::open(&arguments.records)? {
+    let (rows, _) = records::open(judge, &arguments.records)?;
+    for row in rows {
         let record = match row.record {
             Ok(record) => record,
             Err(rejected) => {
-                let _ = writeln!(io::stderr(), "第 {} 行没有读：{}", row.number, rejected.reason);
+                let _ = writeln!(io::stderr(), "{}没有读：{}", row.origin.describe(), rejected.reason);
                 continue;
             }
         };
-        let verdict = judge.evaluate(&record, date)?.at_row(row.number);
-        // The key is compared as written, whatever is masked.
-        let revealed = judge.with(Options::default().reveal(true)).evaluate(&record, date)?.id();
-        if arguments.id.is_none() || arguments.id == revealed {
-            found.push(verdict);
+        if arguments.id.is_none() || arguments.id == judge.id_of(&record, date)? {
+            found.push(judge.evaluate(&record, date)?.at(row.origin));
         }
         if arguments.id.is_none() && found.len() > 1 {
             return Err(Failure::new("文件里不止一条记录，请用 --id 写明是哪一名学生"));

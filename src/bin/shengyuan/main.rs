@@ -5,8 +5,10 @@ mod check;
 mod dump;
 mod evaluate;
 mod explain;
+mod intake;
 mod outcome;
 mod policies;
+mod progress;
 mod records;
 mod test;
 

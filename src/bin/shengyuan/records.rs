@@ -1,36 +1,61 @@
 //! Opening the records that an argument names, and the judge for them.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use jiff::ZonedDateTime;
-use shengyuan::records::{Format, Rows, read};
+use shengyuan::records::{Format, Reader, Records};
 use shengyuan::{Date, Judge, Options, Policy};
 
 use crate::args::{InputFormat, RecordArguments};
 use crate::outcome::Failure;
+use crate::progress::Progress;
 
-/// Opens a file or standard input.
-pub(crate) fn open(arguments: &RecordArguments) -> Result<Rows<'static>, Failure> {
+/// Opens a file or standard input, and the bar over it.
+pub(crate) fn open<'p>(judge: Judge<'p>, arguments: &RecordArguments) -> Result<(Records<'p>, Progress), Failure> {
     let path = &arguments.records;
-    let format = arguments.input.map(|format| match format {
+    let given = arguments.input.map(format);
+    let mut reader = Reader::new(judge);
+    for detail in &arguments.details {
+        let file = file(&detail.path)?;
+        let table = reader.read_detail(&detail.name, file).map_err(|error| at(&detail.path, &error))?;
+        reader = reader.with_detail(table);
+    }
+    let records;
+    let progress;
+    if path == Path::new("-") {
+        progress = Progress::over(None);
+        records = reader.format(given).read(progress.watch(io::stdin()));
+    } else {
+        let file = file(path)?;
+        progress = Progress::over(file.metadata().ok().map(|metadata| metadata.len()));
+        let format = given.or_else(|| Format::of_name(&path.to_string_lossy()));
+        records = reader.format(format).read(progress.watch(file));
+    }
+    records.map(|records| (records, progress)).map_err(|error| at(path, &error))
+}
+
+fn format(format: InputFormat) -> Format {
+    match format {
         InputFormat::Csv => Format::Csv,
         InputFormat::Json => Format::Json,
         InputFormat::Jsonl => Format::Jsonl,
         InputFormat::Yaml => Format::Yaml,
-    });
-    let (input, format): (Box<dyn Read>, Option<Format>) = if path == Path::new("-") {
-        (Box::new(io::stdin()), format)
-    } else {
-        let file = File::open(path)
-            .map_err(|error| Failure::new(format!("无法打开记录文件「{}」：{}", path.display(), reason(&error))))?;
-        if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-            return Err(Failure::new(format!("「{}」是文件夹，这里要记录文件", path.display())));
-        }
-        (Box::new(file), format.or_else(|| Format::of_name(&path.to_string_lossy())))
-    };
-    read(input, format).map_err(|error| Failure::new(format!("「{}」：{error}", path.display())))
+    }
+}
+
+fn file(path: &Path) -> Result<File, Failure> {
+    let file =
+        File::open(path).map_err(|error| Failure::new(format!("无法打开记录文件「{}」：{}", path.display(), reason(&error))))?;
+    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Err(Failure::new(format!("「{}」是文件夹，这里要记录文件", path.display())));
+    }
+    Ok(file)
+}
+
+fn at(path: &Path, error: &shengyuan::Error) -> Failure {
+    Failure::new(format!("「{}」：{error}", path.display()))
 }
 
 fn reason(error: &io::Error) -> String {

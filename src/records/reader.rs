@@ -1,0 +1,211 @@
+//! Opening a file of records: encoding, format, sheet, headings. In: bytes and what the caller knows. Out: how the file was understood,
+//! and its records one after another.
+
+use std::io::{self, BufRead, Read};
+use std::sync::Arc;
+
+use super::details::{Attached, DetailTable};
+use super::header::{self, ROWS_LOOKED_AT};
+use super::layout::Layout;
+use super::table::Table;
+use super::{Format, RawRow, Row, bad, delimited, encoding, json, unreadable, yaml};
+use crate::error::Error;
+use crate::input::Target;
+use crate::judge::Judge;
+
+/// Reads records of the kind that a judge judges.
+///
+/// ```
+/// use shengyuan::records::Reader;
+/// use shengyuan::{Policy, Source};
+/// let policy = Policy::compile([Source::new("例.policy", "记录 人 { 标识 学号  学号 : 文本 必填  姓名 : 文本 }")])?;
+/// let judge = policy.record("人")?;
+/// let records = Reader::new(judge).read("某校名单,\n学 号,姓名\n1,张三\n2\n".as_bytes())?;
+/// assert_eq!(records.layout().header_row, Some(2));
+/// let read: Vec<bool> = records.map(|row| row.record.is_ok()).collect();
+/// assert_eq!(read, [true, false]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Reader<'p> {
+    judge: Judge<'p>,
+    format: Option<Format>,
+    sheet: Option<String>,
+    details: Vec<DetailTable>,
+}
+
+/// Records of a file, read one after another.
+pub struct Records<'r> {
+    layout: Layout,
+    attached: Attached,
+    source: Source<'r>,
+}
+
+enum Source<'r> {
+    /// Rows of tables, each sheet with columns of its own.
+    Tables { tables: Vec<Arc<Table>>, rows: Box<dyn Iterator<Item = (usize, RawRow)> + 'r> },
+    /// Records that name their own fields.
+    List(Box<dyn Iterator<Item = Row> + 'r>),
+}
+
+impl<'p> Reader<'p> {
+    /// Without a format, the first bytes tell.
+    pub fn new(judge: Judge<'p>) -> Self {
+        Self { judge, format: None, sheet: None, details: Vec::new() }
+    }
+
+    /// The format, if it is known.
+    #[must_use]
+    pub fn format(self, format: Option<Format>) -> Self {
+        Self { format, ..self }
+    }
+
+    /// The sheet of a workbook, by name or by number from 1.
+    #[must_use]
+    pub fn sheet(self, sheet: Option<String>) -> Self {
+        Self { sheet, ..self }
+    }
+
+    /// Joins the rows of a detail to the records by their 标识. A student without rows has none.
+    #[must_use]
+    pub fn with_detail(mut self, table: DetailTable) -> Self {
+        self.details.push(table);
+        self
+    }
+
+    /// Opens a text: CSV, JSON, JSON lines or YAML, in any encoding that offices use.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::BadInput`] if the input as a whole cannot be read: no header, broken JSON or YAML, unreadable bytes.
+    pub fn read<'r>(self, input: impl Read + 'r) -> Result<Records<'r>, Error> {
+        let (mut input, encoding) = encoding::decode(input).map_err(|error| unreadable(&error))?;
+        let format = match self.format {
+            Some(format) if !format.is_workbook() => format,
+            _ => Format::of_text(input.fill_buf().map_err(|error| unreadable(&error))?),
+        };
+        let mut layout = Layout::new(format, Some(encoding));
+        let list: Box<dyn Iterator<Item = Row> + 'r> = match format {
+            Format::Jsonl => Box::new(json::lines(input)),
+            Format::Json => json::read(input, &self.judge.planned.schema, &mut layout)?,
+            Format::Yaml => yaml::read(input)?,
+            _ => {
+                let rows: Box<dyn Iterator<Item = RawRow> + 'r> = Box::new(delimited::rows(input));
+                return self.table(rows, layout);
+            }
+        };
+        if !self.details.is_empty() {
+            return Err(bad(format!("{format} 的记录里明细写在各条记录之内；另附的明细表只能接到表格上")));
+        }
+        Ok(Records { layout, attached: Attached::default(), source: Source::List(list) })
+    }
+
+    /// Reads the table of a detail, whose rows name their student by the 标识.
+    ///
+    /// # Errors
+    /// As [`Reader::read`]; also if the policy has no such detail, or the table no column of the 标识.
+    pub fn read_detail(&self, name: &str, input: impl Read) -> Result<DetailTable, Error> {
+        let (input, encoding) = encoding::decode(input).map_err(|error| unreadable(&error))?;
+        let layout = Layout::new(Format::Csv, Some(encoding));
+        DetailTable::read(&self.judge, name, &mut delimited::rows(input), layout)
+    }
+
+    fn table<'r>(self, mut rows: Box<dyn Iterator<Item = RawRow> + 'r>, mut layout: Layout) -> Result<Records<'r>, Error> {
+        let head: Vec<RawRow> = rows.by_ref().take(ROWS_LOOKED_AT).collect();
+        let (table, first) = understand(&self.judge, &head, None, true, &mut layout)?;
+        let rest = head.into_iter().filter(move |row| row.number >= first);
+        let rows = Box::new(rest.chain(rows).map(|row| (0, row)));
+        self.records(layout, vec![table], rows)
+    }
+
+    fn records<'r>(
+        self,
+        layout: Layout,
+        tables: Vec<Table>,
+        rows: Box<dyn Iterator<Item = (usize, RawRow)> + 'r>,
+    ) -> Result<Records<'r>, Error> {
+        let tables: Vec<Arc<Table>> = tables.into_iter().map(Arc::new).collect();
+        for detail in &self.details {
+            let name = detail.name();
+            if tables.iter().any(|table| table.has_rows_of(name)) {
+                return Err(bad(format!("明细「{name}」既另附了表，又写在名单的列里；请只留一处")));
+            }
+            if tables.iter().any(|table| table.key.is_none()) {
+                return Err(bad(format!("名单里没有标识一列，明细「{name}」接不上")));
+            }
+        }
+        Ok(Records { layout, attached: Attached::new(self.details), source: Source::Tables { tables, rows } })
+    }
+}
+
+/// What the columns of a table are, and the number of its first row below the headings.
+fn understand(
+    judge: &Judge<'_>,
+    head: &[RawRow],
+    sheet: Option<String>,
+    is_rigid: bool,
+    layout: &mut Layout,
+) -> Result<(Table, usize), Error> {
+    let schema = &judge.planned.schema;
+    let readable: Vec<&RawRow> = head.iter().filter(|row| row.cells.is_ok()).collect();
+    let cells: Vec<_> = readable.iter().filter_map(|row| row.cells.as_ref().ok()).collect();
+    let header = header::find(&cells, |heading| schema.target(heading).is_some())
+        .filter(|header| header.headings.iter().any(|heading| !heading.is_empty()))
+        .ok_or_else(|| bad("记录文件是空的，或没有列名"))?;
+    let key = judge.record.key.map(Target::Field);
+    let table = Table::new(&header, schema, key, sheet, is_rigid);
+    let number = |index: usize| readable.get(index).map_or(0, |row| row.number);
+    layout.header_row = Some(number(header.first));
+    layout.columns = Some(judge.compare_columns(header.headings.iter().map(String::as_str)));
+    let above = readable.iter().take(header.first).filter(|row| row.cells.as_ref().is_ok_and(|cells| cells.filled() > 0));
+    layout.skipped.extend(above.map(|row| (row.number, "表头上面的标题")));
+    let mut first = number(header.last) + 1;
+    for row in readable.iter().skip(header.last + 1).take(2) {
+        let Some(reason) = row.cells.as_ref().ok().and_then(|cells| header::belongs_to_header(cells, table.key)) else { break };
+        layout.skipped.push((row.number, reason));
+        first = row.number + 1;
+    }
+    Ok((table, first))
+}
+
+impl Records<'_> {
+    /// How the file was understood.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The details that are joined to the records.
+    pub fn details(&self) -> impl Iterator<Item = &DetailTable> {
+        self.attached.tables()
+    }
+
+    /// After the last record: rows of details whose student was not among the records, as name of the detail and row.
+    pub fn left_over_details(&self) -> Vec<(&str, usize)> {
+        self.attached.left_over()
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Row;
+
+    fn next(&mut self) -> Option<Row> {
+        match &mut self.source {
+            Source::List(rows) => rows.next(),
+            Source::Tables { tables, rows } => {
+                let (number, row) = rows.next()?;
+                let table = tables.get(number)?;
+                Some(table.record(row, &mut self.attached))
+            }
+        }
+    }
+}
+
+/// All bytes as text.
+pub(super) fn whole(mut input: impl Read) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes).map_err(|error: io::Error| unreadable(&error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
+        bad(format!("记录文件第 {line} 行有读不出的字节；请另存为 UTF-8 编码"))
+    })
+}
