@@ -8,6 +8,8 @@ use super::details::{Attached, DetailTable};
 use super::header::{self, ROWS_LOOKED_AT};
 use super::layout::Layout;
 use super::table::Table;
+#[cfg(feature = "workbooks")]
+use super::sheets;
 use super::{Format, RawRow, Row, bad, delimited, encoding, json, unreadable, yaml};
 use crate::error::Error;
 use crate::input::Target;
@@ -99,6 +101,72 @@ impl<'p> Reader<'p> {
         Ok(Records { layout, attached: Attached::default(), source: Source::List(list) })
     }
 
+    /// Opens a file of any format; `reopen` opens it at its start, once for each sheet and once more to look into it.
+    /// What the file holds decides, not what its name says.
+    ///
+    /// Workbooks of 1997 to 2003 are held in memory as a whole, up to a limit; of the others, the shared texts.
+    ///
+    /// # Errors
+    /// As [`Reader::read`]; also if the workbook is encrypted, damaged or larger than the limits, or has no sheet of records.
+    #[cfg(feature = "workbooks")]
+    pub fn open<'r, R: io::Read + io::Seek + Send + 'static>(
+        mut self,
+        reopen: impl Fn() -> io::Result<R> + 'r,
+    ) -> Result<Records<'r>, Error> {
+        let reopen = sheets::reopen(reopen);
+        let Some(kind) = sheets::kind(&reopen)? else {
+            let is_misnamed = self.format.is_some_and(Format::is_workbook);
+            let mut records = self.read(reopen().map_err(|error| unreadable(&error))?)?;
+            if is_misnamed {
+                records.layout.remarks.push(format!("文件名像工作簿，内容是 {}，按内容读", records.layout.format));
+            }
+            return Ok(records);
+        };
+        let choice = sheets::choose(&self.judge, &reopen, kind, self.sheet.as_deref())?;
+        let mut layout = sheets::layout(kind, &choice);
+        if self.format.is_some_and(|format| format != kind.into()) {
+            layout.remarks.push(format!("文件名不像 {0}，内容是 {0}，按内容读", layout.format));
+        }
+        for name in choice.details.iter().filter(|name| !self.details.iter().any(|detail| detail.name() == name.as_str())) {
+            let table = sheets::detail(&self.judge, &reopen, kind, name, name)?;
+            self.details.push(table);
+        }
+        let mut tables = Vec::new();
+        let mut starts = Vec::new();
+        for opening in &choice.records {
+            let (table, first) = understand(&self.judge, &opening.head, Some(opening.name.clone()), false, &mut layout)?;
+            tables.push(table);
+            starts.push((opening.name.clone(), first));
+        }
+        let rows = starts.into_iter().enumerate().flat_map(move |(number, (name, first))| {
+            let rows = sheets::rows(&reopen, kind, &name).unwrap_or_else(|error| sheets::unreadable_sheet(&error));
+            rows.filter(move |row| row.number >= first).map(move |row| (number, row))
+        });
+        self.records(layout, tables, Box::new(rows))
+    }
+
+    /// Reads the table of a detail from a file of any format; a sheet by name or number, else the first that names the detail
+    /// or whose columns fit.
+    ///
+    /// # Errors
+    /// As [`Reader::open`] and [`Reader::read_detail`].
+    #[cfg(feature = "workbooks")]
+    pub fn open_detail<R: io::Read + io::Seek + Send + 'static>(
+        &self,
+        name: &str,
+        reopen: impl Fn() -> io::Result<R>,
+        sheet: Option<&str>,
+    ) -> Result<DetailTable, Error> {
+        let reopen = sheets::reopen(reopen);
+        match sheets::kind(&reopen)? {
+            None => self.read_detail(name, reopen().map_err(|error| unreadable(&error))?),
+            Some(kind) => {
+                let sheet = sheets::of_detail(&reopen, kind, name, sheet)?;
+                sheets::detail(&self.judge, &reopen, kind, name, &sheet)
+            }
+        }
+    }
+
     /// Reads the table of a detail, whose rows name their student by the 标识.
     ///
     /// # Errors
@@ -159,6 +227,8 @@ fn understand(
     let above = readable.iter().take(header.first).filter(|row| row.cells.as_ref().is_ok_and(|cells| cells.filled() > 0));
     layout.skipped.extend(above.map(|row| (row.number, "表头上面的标题")));
     let mut first = number(header.last) + 1;
+    let unreadable = head.iter().filter(|row| row.number < first && row.cells.is_err());
+    layout.skipped.extend(unreadable.map(|row| (row.number, "读不出的行")));
     for row in readable.iter().skip(header.last + 1).take(2) {
         let Some(reason) = row.cells.as_ref().ok().and_then(|cells| header::belongs_to_header(cells, table.key)) else { break };
         layout.skipped.push((row.number, reason));

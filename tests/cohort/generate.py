@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""编造一批毕业生：graduates.csv 和 graduates.jsonl（同样的人，同样的次序）。
+"""编造一批毕业生：graduates.csv、graduates.gbk.csv、graduates.xlsx、graduates.ods 和 graduates.jsonl（同样的人，同样的次序）。
 
-用法：generate.py            重新生成两个文件（写在本文件旁边）
+用法：generate.py            重新生成这些文件（写在本文件旁边）
       generate.py --list     列出每个人的序号、学号和情形，不写文件
 
 人都是编的。证件号码的顺序码一律用 000（不会发给任何人），校验码按 GB 11643 计算；
@@ -13,6 +13,8 @@ import random
 import sys
 from datetime import date
 from pathlib import Path
+
+import workbooks
 
 SEED = 20240613
 HERE = Path(__file__).resolve().parent
@@ -800,8 +802,12 @@ def main():
             print(number, p.get("学号", "—"), p["_why"], sep="\t")
         return
     people = [finished(p) for p in m.people]
-    with open(HERE / "graduates.csv", "w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(table(people))
+    rows = list(table(people))
+    for name, encoding in (("graduates.csv", "utf-8"), ("graduates.gbk.csv", "gb18030")):
+        with open(HERE / name, "w", encoding=encoding, newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+    workbooks.xlsx(HERE / "graduates.xlsx", "毕业生", rows)
+    workbooks.ods(HERE / "graduates.ods", "毕业生", rows)
     with open(HERE / "graduates.jsonl", "w", encoding="utf-8", newline="") as file:
         for p in people:
             file.write(json.dumps(p, ensure_ascii=False, separators=(",", ":")) + "\n")

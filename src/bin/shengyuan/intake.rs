@@ -59,11 +59,24 @@ fn layout(err: &mut impl Write, layout: &Layout) -> io::Result<()> {
     layout.columns.as_ref().map_or(Ok(()), |comparison| columns(err, comparison))
 }
 
+/// `工作经历[0].工作地` as a column is named: `工作经历1工作地`.
+fn numbered(field: &str) -> String {
+    let parts = field.split_once('[').and_then(|(detail, rest)| Some((detail, rest.split_once("].")?)));
+    match parts {
+        Some((detail, (row, column))) => format!("{detail}{}{column}", row.parse::<usize>().map_or(0, |row| row + 1)),
+        None => field.to_string(),
+    }
+}
+
+fn plain(heading: &str) -> String {
+    heading.replace(['.', '_', '-', ' '], "")
+}
+
 fn columns(err: &mut impl Write, comparison: &ColumnComparison) -> io::Result<()> {
     let renamed: Vec<String> = comparison
         .matched
         .iter()
-        .filter(|(heading, field)| heading != field)
+        .filter(|(heading, field)| heading != field && plain(heading) != numbered(field))
         .map(|(heading, field)| format!("{heading}→{field}"))
         .collect();
     let total = comparison.matched.len() + comparison.unknown.len();
