@@ -8,7 +8,7 @@ use super::details::{Attached, DetailTable};
 use super::header::{self, ROWS_LOOKED_AT};
 use super::layout::Layout;
 use super::table::Table;
-#[cfg(feature = "workbooks")]
+#[cfg(feature = "workbooks_")]
 use super::sheets;
 use super::{Format, RawRow, Row, bad, delimited, encoding, json, unreadable, yaml};
 use crate::error::Error;
@@ -108,7 +108,7 @@ impl<'p> Reader<'p> {
     ///
     /// # Errors
     /// As [`Reader::read`]; also if the workbook is encrypted, damaged or larger than the limits, or has no sheet of records.
-    #[cfg(feature = "workbooks")]
+    #[cfg(feature = "workbooks_")]
     pub fn open<'r, R: io::Read + io::Seek + Send + 'static>(
         mut self,
         reopen: impl Fn() -> io::Result<R> + 'r,
@@ -150,7 +150,7 @@ impl<'p> Reader<'p> {
     ///
     /// # Errors
     /// As [`Reader::open`] and [`Reader::read_detail`].
-    #[cfg(feature = "workbooks")]
+    #[cfg(feature = "workbooks_")]
     pub fn open_detail<R: io::Read + io::Seek + Send + 'static>(
         &self,
         name: &str,

@@ -15,6 +15,7 @@ mod oracle;
 mod pages;
 mod policies;
 mod readme;
+mod records;
 mod support;
 mod syntax;
 mod tidy;
