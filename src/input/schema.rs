@@ -104,8 +104,11 @@ impl Schema {
         if let Some(target) = self.targets.get(column) {
             return Some(*target);
         }
-        let column = normalised(column);
-        self.targets.get(&column).copied().or_else(|| self.code_column(&column)).or_else(|| self.numbered(&column))
+        self.plain_target(&normalised(column)).or_else(|| self.plain_target(&normalised(without_remark(column)?)))
+    }
+
+    fn plain_target(&self, column: &str) -> Option<Target> {
+        self.targets.get(column).copied().or_else(|| self.code_column(column)).or_else(|| self.numbered(column))
     }
 
     /// `学历代码`: the codes of the field `学历`, whose values have codes.
@@ -181,6 +184,17 @@ impl Schema {
             ..super::Slots::default()
         }
     }
+}
+
+/// `生源地（省市县）`, `手机号（11位）`: the name without the remark that ends it.
+fn without_remark(name: &str) -> Option<&str> {
+    let name = name.trim_end();
+    let open = match name.chars().next_back()? {
+        '）' | ')' => name.rfind(['（', '(']),
+        '】' | ']' => name.rfind(['【', '[']),
+        _ => None,
+    };
+    name.get(..open?)
 }
 
 /// Column names compare without regard to width, blanks, line breaks and brackets.

@@ -61,8 +61,11 @@ pub(super) fn decode<'r>(mut input: impl Read + 'r) -> io::Result<(Box<dyn BufRe
         Encoding::Gbk | Encoding::Gb18030 => GB18030,
         Encoding::Big5 => BIG5,
     };
-    let decoded = DecodeReaderBytesBuilder::new().encoding(Some(decoder)).strip_bom(true).build(whole);
-    Ok((Box::new(BufReader::with_capacity(LOOKED_AT, decoded)), encoding))
+    let mut decoded = DecodeReaderBytesBuilder::new().encoding(Some(decoder)).strip_bom(true).build(whole);
+    // The decoder gives its first bytes one by one; whoever looks at the start wants to see more of it.
+    let mut start = Vec::new();
+    decoded.by_ref().take(LOOKED_AT as u64).read_to_end(&mut start)?;
+    Ok((Box::new(BufReader::with_capacity(LOOKED_AT, Cursor::new(start).chain(decoded))), encoding))
 }
 
 /// A byte order mark decides, else the first line that is not plain ASCII, which is the title or the header.
@@ -144,6 +147,15 @@ mod tests {
         assert_eq!(read(&utf16), (TEXT.to_string(), Encoding::Utf16Le));
         assert_eq!(read(&with_mark), (TEXT.to_string(), Encoding::Utf16Le));
         assert_eq!(read(&big), (TEXT.to_string(), Encoding::Utf16Be));
+    }
+
+    #[test]
+    fn the_start_can_be_looked_at_in_every_encoding() {
+        let (gbk, _, _) = GB18030.encode(TEXT);
+        let utf16: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [TEXT.as_bytes(), &gbk, &utf16] {
+            assert_eq!(decode(bytes).unwrap().0.fill_buf().unwrap(), TEXT.as_bytes());
+        }
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub(super) fn belongs_to_header(row: &Cells, key: Option<usize>) -> Option<&'sta
         return Some("各列的代码，不是学生");
     }
     let first = key.map(|key| row.get(key).text().trim().to_string()).unwrap_or_default();
-    EXPLANATIONS.iter().any(|word| first.starts_with(word)).then_some("填写说明，不是学生")
+    EXPLANATIONS.iter().any(|word| first.starts_with(word)).then_some("填写说明或示例，不是学生")
 }
 
 /// Each cell as a heading: line breaks and blanks around it dropped.

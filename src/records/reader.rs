@@ -4,12 +4,13 @@
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
+use super::cells::Cells;
 use super::details::{Attached, DetailTable};
 use super::header::{self, ROWS_LOOKED_AT};
 use super::layout::Layout;
-use super::table::Table;
 #[cfg(feature = "workbooks_")]
 use super::sheets;
+use super::table::Table;
 use super::{Format, RawRow, Row, bad, delimited, encoding, json, unreadable, yaml};
 use crate::error::Error;
 use crate::input::Target;
@@ -219,6 +220,15 @@ fn understand(
     let header = header::find(&cells, |heading| schema.target(heading).is_some())
         .filter(|header| header.headings.iter().any(|heading| !heading.is_empty()))
         .ok_or_else(|| bad("记录文件是空的，或没有列名"))?;
+    if header.known == 0 {
+        return Err(bad(nothing_known(judge, &cells)));
+    }
+    if let Some(row) = readable.get(header.last).filter(|_| is_upright(judge, &cells)) {
+        return Err(bad(format!(
+            "第 {} 行起，每行是一个栏目，表是竖着排的；请把行和列对调（复制，选择性粘贴，转置），第一行写列名",
+            row.number
+        )));
+    }
     let key = judge.record.key.map(Target::Field);
     let table = Table::new(&header, schema, key, sheet, is_rigid);
     let number = |index: usize| readable.get(index).map_or(0, |row| row.number);
@@ -235,6 +245,26 @@ fn understand(
         first = row.number + 1;
     }
     Ok((table, first))
+}
+
+/// Without repeating what stands there: it may be a student's data.
+fn nothing_known(judge: &Judge<'_>, rows: &[&Cells]) -> String {
+    let names: Vec<&str> = judge.fields().take(4).collect();
+    let most = rows.iter().map(|row| row.filled()).max().unwrap_or(0);
+    format!(
+        "找不到列名：前 {} 行里没有一格是政策的字段名（最宽的一行有 {most} 格）；第一行应写列名，如 {}",
+        rows.len(),
+        names.join("、")
+    )
+}
+
+/// Field names stand below each other in one column, the values beside them.
+fn is_upright(judge: &Judge<'_>, rows: &[&Cells]) -> bool {
+    let is_name = |row: &&&Cells, column: usize| judge.planned.schema.target(row.get(column).text().trim()).is_some();
+    let in_column = |column: usize| rows.iter().filter(|row| is_name(row, column)).count();
+    let in_row = rows.iter().map(|row| (0..row.len()).filter(|column| is_name(&row, *column)).count()).max().unwrap_or(0);
+    let best = in_column(0).max(in_column(1));
+    best >= 3 && best > in_row
 }
 
 impl Records<'_> {

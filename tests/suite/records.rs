@@ -62,10 +62,7 @@ fn columns_are_matched_by_name_alias_code_and_number_and_the_rest_is_told() {
     let layout = records.layout();
     let columns = layout.columns.as_ref().expect("a table");
     let matched: Vec<(&str, &str)> = columns.matched.iter().map(|(heading, field)| (heading.as_str(), field.as_str())).collect();
-    assert_eq!(
-        matched,
-        [("学 号", "学号"), ("学生姓名", "姓名"), ("学历代码", "学历"), ("工作经历1工作地", "工作经历[0].工作地")]
-    );
+    assert_eq!(matched, [("学 号", "学号"), ("学生姓名", "姓名"), ("学历代码", "学历"), ("工作经历1工作地", "工作经历[0].工作地")]);
     assert_eq!(columns.unknown.iter().map(|(heading, _)| heading.as_str()).collect::<Vec<_>>(), ["＊生源地（省市县）", "手机"]);
     assert_eq!(columns.missing_required, [] as [&str; 0]);
 }
@@ -126,7 +123,10 @@ fn details_of_another_file_join_by_the_id_and_findings_name_their_cells() {
     let work = "工作情况表,,\n学号,工作地,单位\n1,广东省广州市,某公司\n1,没有的地方,\n9,北京市,某厂\n,北京市,某厂\n";
     let detail = reader.read_detail("工作经历", work.as_bytes()).expect("it fits");
     assert_eq!(detail.layout().header_row, Some(2));
-    assert_eq!(detail.rejected().map(|(row, rejected)| (row, rejected.reason.as_str())).collect::<Vec<_>>(), [(6, "这一行没有学号，不知道是谁的")]);
+    assert_eq!(
+        detail.rejected().map(|(row, rejected)| (row, rejected.reason.as_str())).collect::<Vec<_>>(),
+        [(6, "这一行没有学号，不知道是谁的")]
+    );
     let mut records = reader.with_detail(detail).read("学号,姓名,学历\n1,甲,本科\n2,乙,本科\n".as_bytes()).expect("it is readable");
     let lines = findings(&policy, &mut records);
     assert_eq!(records.left_over_details(), [("工作经历", 5)]);
@@ -141,7 +141,8 @@ fn details_of_another_file_join_by_the_id_and_findings_name_their_cells() {
 fn a_detail_that_cannot_be_joined_is_an_error() {
     let policy = policy();
     let judge = policy.record("学生").expect("there");
-    let refused = |name: &str, text: &str| Reader::new(judge).read_detail(name, text.as_bytes()).map(|_| ()).unwrap_err().to_string();
+    let refused =
+        |name: &str, text: &str| Reader::new(judge).read_detail(name, text.as_bytes()).map(|_| ()).unwrap_err().to_string();
     assert_eq!(refused("工作", "学号,单位\n"), "政策里没有名为「工作」的明细；是不是「工作经历」？");
     assert_eq!(refused("工作经历", "姓名,单位\n甲,某厂\n"), "明细「工作经历」的表里没有「学号」一列，不知道各行是谁的");
     let detail = Reader::new(judge).read_detail("工作经历", "学号,单位\n1,某厂\n".as_bytes()).expect("it fits");
@@ -152,7 +153,8 @@ fn a_detail_that_cannot_be_joined_is_an_error() {
 #[test]
 fn an_open_quote_and_bytes_of_another_encoding_cost_their_own_row() {
     let policy = policy();
-    let text = [b"\xEF\xBB\xBF\xE5\xAD\xA6\xE5\x8F\xB7,\xE5\xA7\x93\xE5\x90\x8D\n1,\"open\n2,ok\n3,\xFF\xFE\n4,ok\n".as_slice()].concat();
+    let text =
+        [b"\xEF\xBB\xBF\xE5\xAD\xA6\xE5\x8F\xB7,\xE5\xA7\x93\xE5\x90\x8D\n1,\"open\n2,ok\n3,\xFF\xFE\n4,ok\n".as_slice()].concat();
     let judge = policy.record("学生").expect("there");
     let records = Reader::new(judge).read(text.as_slice()).expect("it is readable");
     let rows: Vec<(usize, bool)> = records.map(|row| (row.origin.row_number(), row.record.is_ok())).collect();

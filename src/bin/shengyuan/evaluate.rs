@@ -240,7 +240,8 @@ impl Tally {
             .iter()
             .filter_map(|conclusion| self.conclusions.get(conclusion).map(|count| format!("{conclusion} {count}")))
             .collect();
-        let _ = writeln!(err, "读入 {} 行：{}，没有判断 {}", self.read, parts.join("，"), self.rejected);
+        let parts = if parts.is_empty() { "一名学生也没有".to_string() } else { parts.join("，") };
+        let _ = writeln!(err, "读入 {} 行：{parts}，没有判断 {}", self.read, self.rejected);
         let judged: usize = self.conclusions.values().sum();
         if judged + self.rejected != self.read {
             return Err(Failure::new(format!("行数对不上：判断 {judged}，没有判断 {}，读入 {}", self.rejected, self.read)));
