@@ -2,7 +2,12 @@
 //! Nothing is judged here, and nothing is guessed.
 
 mod csv;
+mod grid;
 mod json;
+// Nothing above calls the readers yet.
+#[cfg(feature = "workbooks")]
+#[allow(dead_code)]
+mod workbook;
 mod yaml;
 
 use std::io::{self, BufRead, BufReader, Read};
