@@ -4,15 +4,19 @@
 mod format;
 mod encoding;
 mod lines;
-mod cells;
 mod grid;
+mod cells;
 mod delimited;
 mod json;
 mod yaml;
+#[cfg(feature = "workbooks")]
+mod workbook;
 mod header;
 mod layout;
 mod table;
 mod details;
+#[cfg(feature = "workbooks")]
+mod sheets;
 mod reader;
 mod duplicates;
 

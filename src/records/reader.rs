@@ -8,7 +8,7 @@ use super::cells::Cells;
 use super::details::{Attached, DetailTable};
 use super::header::{self, ROWS_LOOKED_AT};
 use super::layout::Layout;
-#[cfg(feature = "workbooks_")]
+#[cfg(feature = "workbooks")]
 use super::sheets;
 use super::table::Table;
 use super::{Format, RawRow, Row, bad, delimited, encoding, json, unreadable, yaml};
@@ -109,7 +109,7 @@ impl<'p> Reader<'p> {
     ///
     /// # Errors
     /// As [`Reader::read`]; also if the workbook is encrypted, damaged or larger than the limits, or has no sheet of records.
-    #[cfg(feature = "workbooks_")]
+    #[cfg(feature = "workbooks")]
     pub fn open<'r, R: io::Read + io::Seek + Send + 'static>(
         mut self,
         reopen: impl Fn() -> io::Result<R> + 'r,
@@ -128,7 +128,10 @@ impl<'p> Reader<'p> {
         if self.format.is_some_and(|format| format != kind.into()) {
             layout.remarks.push(format!("文件名不像 {0}，内容是 {0}，按内容读", layout.format));
         }
-        for name in choice.details.iter().filter(|name| !self.details.iter().any(|detail| detail.name() == name.as_str())) {
+        for name in &choice.details {
+            if self.details.iter().any(|detail| detail.name() == name.as_str()) {
+                continue;
+            }
             let table = sheets::detail(&self.judge, &reopen, kind, name, name)?;
             self.details.push(table);
         }
@@ -151,7 +154,7 @@ impl<'p> Reader<'p> {
     ///
     /// # Errors
     /// As [`Reader::open`] and [`Reader::read_detail`].
-    #[cfg(feature = "workbooks_")]
+    #[cfg(feature = "workbooks")]
     pub fn open_detail<R: io::Read + io::Seek + Send + 'static>(
         &self,
         name: &str,

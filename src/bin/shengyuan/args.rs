@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
 #[derive(Subcommand)]
 #[command(help_template = HELP)]
 pub(crate) enum Command {
-    /// 判断一批记录（CSV、JSON、JSONL、YAML）
+    /// 判断一批记录（Excel、CSV、JSON、YAML 等）
     #[command(help_template = HELP, override_usage = "shengyuan evaluate [选项] [记录文件]")]
     Evaluate(EvaluateArguments),
     /// 说明一名学生的判断：用了哪条规则，为什么，缺什么
@@ -67,7 +67,7 @@ pub(crate) struct RecordArguments {
     /// 评估日，如 2023-09-25；不写用今天
     #[arg(long, value_name = "日期", value_parser = date)]
     pub(crate) date: Option<Date>,
-    /// 记录文件的格式：csv、json、jsonl、yaml；不写按文件名判断
+    /// 记录文件的格式：csv、json、jsonl、yaml、xlsx、xls、ods；不写按文件名和内容判断
     #[arg(long, value_name = "格式", hide_possible_values = true)]
     pub(crate) input: Option<InputFormat>,
     /// 读工作簿的哪一张表：名称，或第几张；不写读列名对得上的表
@@ -166,6 +166,9 @@ pub(crate) enum InputFormat {
     Json,
     Jsonl,
     Yaml,
+    Xlsx,
+    Xls,
+    Ods,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,8 +1,9 @@
 //! Opening the records that an argument names, and the judge for them.
 
-use std::fs::File;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::ZonedDateTime;
 use shengyuan::records::{Format, Reader, Records};
@@ -12,28 +13,47 @@ use crate::args::{InputFormat, RecordArguments};
 use crate::outcome::Failure;
 use crate::progress::Progress;
 
+/// Largest workbook that is read from standard input, in bytes: it is held whole.
+const LARGEST_PIPED_WORKBOOK: u64 = 256 * 1024 * 1024;
+
 /// Opens a file or standard input, and the bar over it.
 pub(crate) fn open<'p>(judge: Judge<'p>, arguments: &RecordArguments) -> Result<(Records<'p>, Progress), Failure> {
     let path = &arguments.records;
-    let given = arguments.input.map(format);
-    let mut reader = Reader::new(judge);
+    let mut reader = Reader::new(judge).sheet(arguments.sheet.clone());
     for detail in &arguments.details {
-        let file = file(&detail.path)?;
-        let table = reader.read_detail(&detail.name, file).map_err(|error| at(&detail.path, &error))?;
-        reader = reader.with_detail(table);
+        check(&detail.path)?;
+        let table = reader.open_detail(&detail.name, || file(&detail.path), detail.sheet.as_deref());
+        reader = reader.with_detail(table.map_err(|error| at(&detail.path, &error))?);
     }
-    let records;
-    let progress;
-    if path == Path::new("-") {
-        progress = Progress::over(None);
-        records = reader.format(given).read(progress.watch(io::stdin()));
+    let given = arguments.input.map(format);
+    let (records, progress) = if path == Path::new("-") {
+        let progress = Progress::over(None);
+        (piped(reader.format(given), &progress)?, progress)
     } else {
-        let file = file(path)?;
-        progress = Progress::over(file.metadata().ok().map(|metadata| metadata.len()));
+        check(path)?;
+        let progress = Progress::over(fs::metadata(path).ok().map(|metadata| metadata.len()));
         let format = given.or_else(|| Format::of_name(&path.to_string_lossy()));
-        records = reader.format(format).read(progress.watch(file));
-    }
+        let (watching, path) = (progress.clone(), path.clone());
+        (reader.format(format).open(move || Ok(watching.watch(file(&path)?))), progress)
+    };
     records.map(|records| (records, progress)).map_err(|error| at(path, &error))
+}
+
+/// A text streams through; a workbook has to be there as a whole.
+fn piped<'p>(reader: Reader<'p>, progress: &Progress) -> Result<Result<Records<'p>, shengyuan::Error>, Failure> {
+    let mut input = progress.watch(io::stdin());
+    let mut start = Vec::new();
+    input.by_ref().take(8).read_to_end(&mut start)?;
+    let is_workbook = start.starts_with(b"PK\x03\x04") || start.starts_with(b"\xD0\xCF\x11\xE0");
+    if !is_workbook {
+        return Ok(reader.read(Cursor::new(start).chain(input)));
+    }
+    input.take(LARGEST_PIPED_WORKBOOK).read_to_end(&mut start)?;
+    if start.len() as u64 >= LARGEST_PIPED_WORKBOOK {
+        return Err(Failure::new("从标准输入来的工作簿太大；请存成文件，再写文件名"));
+    }
+    let bytes: Arc<[u8]> = start.into();
+    Ok(reader.open(move || Ok(Cursor::new(Arc::clone(&bytes)))))
 }
 
 fn format(format: InputFormat) -> Format {
@@ -42,16 +62,25 @@ fn format(format: InputFormat) -> Format {
         InputFormat::Json => Format::Json,
         InputFormat::Jsonl => Format::Jsonl,
         InputFormat::Yaml => Format::Yaml,
+        InputFormat::Xlsx => Format::Xlsx,
+        InputFormat::Xls => Format::Xls,
+        InputFormat::Ods => Format::Ods,
     }
 }
 
-fn file(path: &Path) -> Result<File, Failure> {
-    let file =
-        File::open(path).map_err(|error| Failure::new(format!("无法打开记录文件「{}」：{}", path.display(), reason(&error))))?;
-    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-        return Err(Failure::new(format!("「{}」是文件夹，这里要记录文件", path.display())));
+fn file(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// A path names a file that can be opened.
+fn check(path: &Path) -> Result<(), Failure> {
+    let metadata = fs::metadata(path);
+    let metadata = metadata.and_then(|metadata| file(path).map(|_| metadata));
+    match metadata {
+        Err(error) => Err(Failure::new(format!("无法打开记录文件「{}」：{}", path.display(), reason(&error)))),
+        Ok(metadata) if metadata.is_dir() => Err(Failure::new(format!("「{}」是文件夹，这里要记录文件", path.display()))),
+        Ok(_) => Ok(()),
     }
-    Ok(file)
 }
 
 fn at(path: &Path, error: &shengyuan::Error) -> Failure {
