@@ -99,6 +99,11 @@ impl<'p> Judge<'p> {
         Self { options, ..self }
     }
 
+    /// How its verdicts are shown.
+    pub fn options(&self) -> Options {
+        self.options
+    }
+
     /// Name of the kind of record.
     pub fn name(&self) -> &'p str {
         &self.record.name

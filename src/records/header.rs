@@ -21,6 +21,22 @@ pub(super) struct Header {
     pub(super) known: usize,
 }
 
+impl Header {
+    /// Headings of a table that stands beside this one behind an empty column and names a field once more; they are dropped and
+    /// returned.
+    pub(super) fn drop_table_beside<T: PartialEq>(&mut self, target: impl Fn(&str) -> Option<T>) -> Vec<String> {
+        let Some(start) = self.headings.iter().position(|heading| !heading.is_empty()) else { return Vec::new() };
+        let Some(gap) = self.headings.iter().skip(start).position(String::is_empty).map(|at| start + at) else { return Vec::new() };
+        let (before, beside) = self.headings.split_at_mut(gap);
+        let seen: Vec<T> = before.iter().filter_map(|heading| target(heading)).collect();
+        let names_one_again = beside.iter().filter_map(|heading| target(heading)).any(|again| seen.contains(&again));
+        if !names_one_again {
+            return Vec::new();
+        }
+        beside.iter_mut().filter(|heading| !heading.is_empty()).map(std::mem::take).collect()
+    }
+}
+
 /// A row of headings: the row, or pair of rows, with the most known names; without any, the first row that is filled.
 pub(super) fn find(rows: &[&Cells], is_known: impl Fn(&str) -> bool) -> Option<Header> {
     let score = |headings: &[String]| headings.iter().filter(|heading| !heading.is_empty() && is_known(heading)).count();
@@ -115,6 +131,16 @@ mod tests {
     fn without_a_known_name_the_first_filled_row_is_taken() {
         let header = found(&[",", "甲,乙", "1,2"]);
         assert_eq!((header.first, header.known), (1, 0));
+    }
+
+    #[test]
+    fn a_table_beside_that_names_a_field_again_is_dropped() {
+        let target = |heading: &str| ["学号", "院系"].iter().position(|known| *known == heading);
+        let mut header = found(&[",学号,院系,,院系,人数"]);
+        assert_eq!(header.drop_table_beside(target), ["院系", "人数"]);
+        let mut header = found(&["学号,,院系"]);
+        assert_eq!(header.drop_table_beside(target), [] as [&str; 0]);
+        assert_eq!(header.headings, ["学号", "", "院系"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::cells::Cells;
 use super::details::{Attached, DetailTable};
@@ -41,6 +42,8 @@ pub struct Reader<'p> {
 pub struct Records<'r> {
     layout: Layout,
     attached: Attached,
+    /// Cells that got the value of the merged cell which they are part of.
+    merged: Arc<AtomicUsize>,
     source: Source<'r>,
 }
 
@@ -99,7 +102,7 @@ impl<'p> Reader<'p> {
         if !self.details.is_empty() {
             return Err(bad(format!("{format} 的记录里明细写在各条记录之内；另附的明细表只能接到表格上")));
         }
-        Ok(Records { layout, attached: Attached::default(), source: Source::List(list) })
+        Ok(Records { layout, attached: Attached::default(), merged: Arc::default(), source: Source::List(list) })
     }
 
     /// Opens a file of any format; `reopen` opens it at its start, once for each sheet and once more to look into it.
@@ -137,16 +140,23 @@ impl<'p> Reader<'p> {
         }
         let mut tables = Vec::new();
         let mut starts = Vec::new();
+        let first_fields = choice.records.first().map(|opening| &opening.fields);
         for opening in &choice.records {
+            let lacking = first_fields.map(|fields| opening.lacks(fields)).unwrap_or_default();
+            if !lacking.is_empty() {
+                layout.remarks.push(format!("工作表「{}」没有这些列：{}", opening.name, lacking.join("、")));
+            }
             let (table, first) = understand(&self.judge, &opening.head, Some(opening.name.clone()), false, &mut layout)?;
             tables.push(table);
             starts.push((opening.name.clone(), first));
         }
+        let merged = sheets::Merged::default();
+        let counted = Arc::clone(&merged);
         let rows = starts.into_iter().enumerate().flat_map(move |(number, (name, first))| {
-            let rows = sheets::rows(&reopen, kind, &name).unwrap_or_else(|error| sheets::unreadable_sheet(&error));
+            let rows = sheets::rows(&reopen, kind, &name, &counted).unwrap_or_else(|error| sheets::unreadable_sheet(&error));
             rows.filter(move |row| row.number >= first).map(move |row| (number, row))
         });
-        self.records(layout, tables, Box::new(rows))
+        self.records(layout, tables, Box::new(rows)).map(|records| Records { merged, ..records })
     }
 
     /// Reads the table of a detail from a file of any format; a sheet by name or number, else the first that names the detail
@@ -205,7 +215,12 @@ impl<'p> Reader<'p> {
                 return Err(bad(format!("名单里没有标识一列，明细「{name}」接不上")));
             }
         }
-        Ok(Records { layout, attached: Attached::new(self.details), source: Source::Tables { tables, rows } })
+        Ok(Records {
+            layout,
+            attached: Attached::new(self.details),
+            merged: Arc::default(),
+            source: Source::Tables { tables, rows },
+        })
     }
 }
 
@@ -220,7 +235,7 @@ fn understand(
     let schema = &judge.planned.schema;
     let readable: Vec<&RawRow> = head.iter().filter(|row| row.cells.is_ok()).collect();
     let cells: Vec<_> = readable.iter().filter_map(|row| row.cells.as_ref().ok()).collect();
-    let header = header::find(&cells, |heading| schema.target(heading).is_some())
+    let mut header = header::find(&cells, |heading| schema.target(heading).is_some())
         .filter(|header| header.headings.iter().any(|heading| !heading.is_empty()))
         .ok_or_else(|| bad("记录文件是空的，或没有列名"))?;
     if header.known == 0 {
@@ -232,11 +247,17 @@ fn understand(
             row.number
         )));
     }
+    let aside = header.drop_table_beside(|heading| schema.target(heading));
     let key = judge.record.key.map(Target::Field);
     let table = Table::new(&header, schema, key, sheet, is_rigid);
     let number = |index: usize| readable.get(index).map_or(0, |row| row.number);
-    layout.header_row = Some(number(header.first));
-    layout.columns = Some(judge.compare_columns(header.headings.iter().map(String::as_str)));
+    if layout.columns.is_none() {
+        layout.header_row = Some(number(header.first));
+        layout.columns = Some(judge.compare_columns(header.headings.iter().map(String::as_str)));
+    }
+    if !aside.is_empty() {
+        layout.remarks.push(format!("右边隔着空列的是另一张表，没有读：{}", aside.join("、")));
+    }
     let above = readable.iter().take(header.first).filter(|row| row.cells.as_ref().is_ok_and(|cells| cells.filled() > 0));
     layout.skipped.extend(above.map(|row| (row.number, "表头上面的标题")));
     let mut first = number(header.last) + 1;
@@ -281,6 +302,11 @@ impl Records<'_> {
         self.attached.tables()
     }
 
+    /// So far: cells that got the value of the merged cell which they are part of, since a workbook keeps it in the first only.
+    pub fn merged_cells(&self) -> usize {
+        self.merged.load(Ordering::Relaxed)
+    }
+
     /// After the last record: rows of details whose student was not among the records, as name of the detail and row.
     pub fn left_over_details(&self) -> Vec<(&str, usize)> {
         self.attached.left_over()
@@ -293,11 +319,13 @@ impl Iterator for Records<'_> {
     fn next(&mut self) -> Option<Row> {
         match &mut self.source {
             Source::List(rows) => rows.next(),
-            Source::Tables { tables, rows } => {
+            Source::Tables { tables, rows } => loop {
                 let (number, row) = rows.next()?;
-                let table = tables.get(number)?;
-                Some(table.record(row, &mut self.attached))
-            }
+                if row.cells.as_ref().is_ok_and(|cells| cells.filled() == 0) {
+                    continue;
+                }
+                return Some(tables.get(number)?.record(row, &mut self.attached));
+            },
         }
     }
 }

@@ -160,6 +160,27 @@ impl Verdict<'_> {
         }
     }
 
+    /// What the record says: each field that is written, `工作经历[0].工作地` for a row of a detail, with its value as it was
+    /// understood. What could not be understood is shown as it was written. 敏感 values are masked unless revealed.
+    pub fn values(&self) -> Vec<(String, String)> {
+        let batch = &self.evaluation.batch;
+        let mut values = Vec::new();
+        let mut add = |field: FieldId, row: Option<u32>, lane: usize| {
+            let cell = batch.cell(field, lane);
+            if cell.is_filled() {
+                values.push((self.field_name(field, row), self.show_cell(field, cell)));
+            }
+        };
+        for (index, field) in self.record().fields.iter().enumerate() {
+            let id = FieldId::new(index);
+            match field.detail {
+                None => add(id, None, self.lane),
+                Some(detail) => (0..).zip(batch.rows(detail, self.lane)).for_each(|(row, lane)| add(id, Some(row), lane)),
+            }
+        }
+        values
+    }
+
     /// Places that have another name now, placeholders, assumed values.
     pub fn notes(&self) -> Vec<NoteView> {
         let mut notes: Vec<NoteView> = Vec::new();

@@ -11,6 +11,7 @@ mod cli;
 #[cfg(feature = "records")]
 mod cohort;
 mod library;
+mod offices;
 mod oracle;
 mod pages;
 mod policies;

@@ -21,10 +21,13 @@ pub(crate) fn tell(records: &Records<'_>) {
     }
 }
 
-/// After the last record: rows of details that belong to nobody.
+/// After the last record: values of merged cells, rows of details that belong to nobody.
 pub(crate) fn tell_left_over(records: &Records<'_>) {
     let left = records.left_over_details();
     let mut err = io::stderr().lock();
+    if records.merged_cells() > 0 {
+        let _ = writeln!(err, "合并单元格的值用在合并的每一行上：{} 格", records.merged_cells());
+    }
     for detail in records.details() {
         let rows: Vec<String> = left.iter().filter(|(name, _)| *name == detail.name()).map(|(_, row)| row.to_string()).collect();
         if !rows.is_empty() {
