@@ -24,6 +24,7 @@ mod diagnostic;
 mod syntax;
 mod resolve;
 mod hir;
+mod built_in;
 mod check;
 mod plan;
 

@@ -69,7 +69,8 @@ impl Checker<'_, '_, '_> {
             names.extend(record);
         }
         names.extend(self.symbols.parameters.keys().copied());
-        names.extend(self.program.enumerations.iter().flat_map(|one| one.members.iter().map(|member| member.name.as_str())));
+        names.extend(self.table_words(row));
+        names.extend(self.enumerations_in_reach().iter().flat_map(|one| one.members.iter().map(|member| member.name.as_str())));
         names
     }
 
@@ -110,11 +111,12 @@ impl Checker<'_, '_, '_> {
         let in_record = self.record.is_some_and(|symbols| {
             symbols.names.contains_key(word) || symbols.fields.iter().any(|field| field.field.name.node == word)
         });
-        let member = || self.program.enumerations.iter().any(|one| one.members.iter().any(|member| member.name == word));
+        let member = || self.enumerations_in_reach().iter().any(|one| one.members.iter().any(|member| member.name == word));
         let literal = matches!(word, "是" | "否");
         let place = || ends_like_place(word) && matches!(division::lookup(word, super::name::NEWEST), Lookup::Found(_));
         let parameter = || self.symbols.parameters.contains_key(word);
-        !word.is_empty() && (literal || in_record || parameter() || FUNCTIONS.contains(&word) || member() || place())
+        let in_table = || self.table_words(None).contains(&word);
+        !word.is_empty() && (literal || in_record || in_table() || parameter() || FUNCTIONS.contains(&word) || member() || place())
     }
 }
 

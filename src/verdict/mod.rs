@@ -12,6 +12,7 @@ pub use decision::{Competitor, DecisionView, Status};
 pub use finding::{ActionView, Certainty, Finding, FindingKind, FindingState, Importance};
 pub use process::ProcessView;
 pub use show::Shown;
+pub(crate) use show::MASK;
 
 use std::fmt;
 use std::sync::Arc;
@@ -117,7 +118,7 @@ impl<'p> Verdict<'p> {
     }
 
     pub(crate) fn scope(&self) -> Truth {
-        self.evaluation.truth_or_true(self.judge.planned.plan.scope, self.lane)
+        self.evaluation.truth_or_true(self.evaluation.plan.scope, self.lane)
     }
 
     /// What the record comes to.
