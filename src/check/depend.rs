@@ -53,9 +53,14 @@ impl Record {
         Sorter::new(self).run().order
     }
 
-    /// The scope and what these expressions depend on, in the same order.
-    pub(crate) fn evaluation_order_of<'e>(&self, exprs: impl IntoIterator<Item = &'e Expr>) -> Vec<Order> {
+    /// The scope and what these expressions and the rows of a detail depend on, in the same order.
+    pub(crate) fn evaluation_order_of<'e>(
+        &self,
+        detail: Option<DetailId>,
+        exprs: impl IntoIterator<Item = &'e Expr>,
+    ) -> Vec<Order> {
         let mut wanted = vec![Order::Scope];
+        wanted.extend(detail.map(Order::Detail));
         exprs.into_iter().for_each(|expr| collect(expr, &mut wanted));
         Sorter::new(self).run_from(&wanted).order
     }
@@ -95,7 +100,7 @@ impl Record {
         });
     }
 
-    pub(super) fn shows_sensitive(&self, value: &Expr) -> bool {
+    pub(crate) fn shows_sensitive(&self, value: &Expr) -> bool {
         // A built-in field of tables is no field of the record, and masked when it is made.
         let field = |field: FieldId| self.fields.get(field.index()).is_some_and(|field| field.sensitive);
         shows(value, &field, &|decision| self.decision(decision).sensitive)

@@ -35,9 +35,8 @@ impl<'r> Builder<'r> {
     pub(super) fn new(record: &'r Record) -> Self {
         let mut plan = Plan::default();
         let fields = record.fields.iter();
-        plan.fields = fields
-            .map(|field| FieldPlan { detail: field.detail, assume: field.assume.clone(), ..FieldPlan::default() })
-            .collect();
+        plan.fields =
+            fields.map(|field| FieldPlan { detail: field.detail, assume: field.assume.clone(), ..FieldPlan::default() }).collect();
         plan.details =
             record.details.iter().map(|detail| DetailPlan { applies: None, none_if_absent: detail.none_if_absent }).collect();
         Self {

@@ -18,7 +18,11 @@ pub(crate) fn lower_tables(record: &Record, enumerations: u16) -> Vec<TablePlan>
 
 fn lower_table(record: &Record, table: &Table, places: Places) -> TablePlan {
     let mut builder = Builder::new(record);
-    builder.in_order(record.evaluation_order_of(table.exprs()));
+    let rows = match table.rows {
+        Rows::Detail(detail) => Some(detail),
+        Rows::Records | Rows::Each(_) => None,
+    };
+    builder.in_order(record.evaluation_order_of(rows, table.exprs()));
     let each = match &table.rows {
         Rows::Each(each) => builder.exprs(each),
         Rows::Records | Rows::Detail(_) => Vec::new(),
@@ -37,11 +41,8 @@ fn lower_table(record: &Record, table: &Table, places: Places) -> TablePlan {
     let notes = table.notes.iter().map(|note| builder.template(note)).collect();
     let plan = builder.finish();
     let needs_conclusion = plan.nodes.iter().any(|node| node.op == Op::Field(places.conclusion()));
-    let asked = |number: usize| {
-        let detail = places.detail(number);
-        matches!(table.rows, Rows::Detail(rows) if rows == detail) || asks(&plan, detail)
-    };
-    let needs_sources = (0..SOURCES.len()).map(asked).collect();
+    let asked = |detail: DetailId| rows == Some(detail) || asks(&plan, detail);
+    let needs_sources = (0..SOURCES.len()).map(|number| asked(places.detail(number))).collect();
     TablePlan { plan, title, notes, groups, each, filter, columns, needs_conclusion, needs_sources }
 }
 

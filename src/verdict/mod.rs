@@ -11,8 +11,8 @@ pub(crate) use decision::rule_name;
 pub use decision::{Competitor, DecisionView, Status};
 pub use finding::{ActionView, Certainty, Finding, FindingKind, FindingState, Importance};
 pub use process::ProcessView;
-pub use show::Shown;
 pub(crate) use show::MASK;
+pub use show::Shown;
 
 use std::fmt;
 use std::sync::Arc;
