@@ -67,6 +67,11 @@ pub(crate) fn enumerations() -> [Enumeration; 3] {
     [enumeration(CONCLUSION, &CONCLUSIONS), enumeration("问题级别", &SEVERITIES), enumeration("问题状态", &STATES)]
 }
 
+/// Whether a word means something in tables alone.
+pub(crate) fn is_word(word: &str) -> bool {
+    [CONCLUSION, ROW_NUMBER, COUNT].contains(&word) || SOURCES.iter().any(|source| source.name == word)
+}
+
 impl RowSource {
     pub(crate) fn width(&self) -> usize {
         self.fields.len()

@@ -3,6 +3,7 @@
 use super::call::FUNCTIONS;
 use super::expr::wrong;
 use super::{Checker, Row};
+use crate::built_in;
 use crate::diagnostic::{self, Diagnostic};
 use crate::division::{self, Division, Lookup};
 use crate::hir::Expr;
@@ -52,6 +53,11 @@ impl Checker<'_, '_, '_> {
         match near {
             Some(near) if !as_place => no_such_name(name).help(format!("是不是要写「{near}」？")),
             _ if as_place || looks_like_place(name, lookup) => unknown_place(name, lookup),
+            _ if self.table.is_none() && built_in::is_word(&name.node) => {
+                no_such_name(name).help(format!("「{}」只在「表格」里有意思", name.node))
+            }
+            _ if !self.source_field_names(row).is_empty() => no_such_name(name)
+                .help(format!("这些行里有：{}；还可以写记录的字段和判定", self.source_field_names(row).join("、"))),
             _ if wants_place => no_such_name(name).help("检查是否写错；行政区划写全称，例如 广东省广州市番禺区"),
             _ => no_such_name(name).help("检查是否写错；文字要加引号；新的字段要先写进「记录」"),
         }

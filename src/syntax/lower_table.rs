@@ -55,7 +55,7 @@ impl Lowering<'_> {
         let (mut heading, mut value, mut condition) = (None, None, None);
         for child in self.base().children(pair) {
             match child.as_rule() {
-                Rule::text => heading = Some(self.exprs.text(child)),
+                Rule::string => heading = Some(self.exprs.string(&child)),
                 Rule::expr => value = Some(self.exprs.expr(child)),
                 Rule::condition => condition = self.inner_expr(child),
                 _ => {}
