@@ -24,12 +24,12 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
     }
 
     fn one_table(&mut self, table: &ast::Table<'a>, record: &hir::Record) -> hir::Table {
-        let groups: Vec<Expr> = table.groups.iter().map(|group| self.expr(group, None, None)).collect();
         let rows = match table.rows.as_ref().map(|rows| &rows.of) {
             None | Some(RowsOf::Records) => Some(Rows::Records),
             Some(RowsOf::Detail(name)) => self.rows_of(name).map(Rows::Detail),
             Some(RowsOf::Each(each)) => Some(Rows::Each(each.iter().map(|each| self.expr(each, None, None)).collect())),
         };
+        let groups: Vec<Expr> = table.groups.iter().map(|group| self.group(group, rows.as_ref())).collect();
         let settling: Vec<Expr> = match &rows {
             Some(Rows::Each(each)) => groups.iter().chain(each).cloned().collect(),
             _ => groups.clone(),
@@ -64,6 +64,23 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             notes: table.notes.iter().map(|note| self.settled_text(note, &groups, record)).collect(),
             groups,
         }
+    }
+
+    /// What a table is grouped by, which is about the record and not about a row of it.
+    fn group(&mut self, group: &ast::Expr<'a>, rows: Option<&Rows>) -> Expr {
+        let row = rows.and_then(row_of);
+        if let Some((name, detail)) = bare(group).zip(row)
+            && !self.is_own(name, None)
+            && self.find_row_field(name, detail).is_some()
+        {
+            self.report(
+                Diagnostic::new(diagnostic::BAD_TABLE, group.span, format!("不能按「{name}」分组，它是各行自己的"))
+                    .label("同一个人的几行，这里不一定相同")
+                    .help("「按」后面写记录的字段或判定，例如院系"),
+            );
+            return wrong(group.span);
+        }
+        self.expr(group, None, None)
     }
 
     /// The 明细 or row source after 行.
