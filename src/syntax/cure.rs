@@ -49,6 +49,9 @@ impl Wanted {
 
     /// A part of a 表格 that stands elsewhere in it.
     fn in_table(&self, found: &Found<'_>) -> Option<String> {
+        if self.words.contains(&"每") {
+            return Some("「行」后面写「当 条件」「每 栏目」或明细的名称；每人一行的，不用写「行」".into());
+        }
         if !self.words.contains(&"合计") {
             return None;
         }
