@@ -7,7 +7,7 @@ use crate::ids::{DecisionId, DetailId, FieldId, ParameterId, ProcessId};
 use crate::span::Span;
 use crate::value::{Arithmetic, Value};
 
-pub(crate) use crate::syntax::ast::{Certainty, Comparison, Quantifier, Severity};
+pub(crate) use crate::syntax::ast::{Certainty, Comparison, Quantifier, Severity, Split};
 
 /// A whole policy.
 #[derive(Debug, Default)]
@@ -18,7 +18,10 @@ pub(crate) struct Program {
     /// The day of examples and cases that name none.
     pub(crate) date: Option<crate::date::Date>,
     pub(crate) documents: IndexMap<String, Document>,
+    /// The levels of divisions, those of the policy, those that only tables know.
     pub(crate) enumerations: Vec<Enumeration>,
+    /// Number of the first enumeration that only tables know.
+    pub(crate) table_enumerations: u16,
     pub(crate) roles: Vec<String>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) records: IndexMap<String, Record>,
@@ -89,7 +92,7 @@ pub(crate) enum Type {
 
 // ---------------------------------------------------------------- records
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Record {
     pub(crate) name: String,
     pub(crate) key: Option<FieldId>,
@@ -102,6 +105,7 @@ pub(crate) struct Record {
     pub(crate) processes: Vec<Process>,
     /// Decisions, checks and processes in the order written.
     pub(crate) order: Vec<ItemRef>,
+    pub(crate) tables: Vec<Table>,
     pub(crate) examples: Vec<Example>,
 }
 
@@ -112,7 +116,7 @@ pub(crate) enum ItemRef {
     Process(ProcessId),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) ty: Type,
@@ -130,20 +134,20 @@ pub(crate) struct Field {
 }
 
 /// `必填 [当 …]`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Required {
     pub(crate) condition: Option<Expr>,
 }
 
 /// `格式 NAME [当 …] [阻断|复核|提醒]`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct FormatUse {
     pub(crate) format: &'static str,
     pub(crate) condition: Option<Expr>,
     pub(crate) severity: Severity,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Detail {
     pub(crate) name: String,
     pub(crate) applies: Option<Expr>,
@@ -155,7 +159,7 @@ pub(crate) struct Detail {
 
 // ---------------------------------------------------------------- rules
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Decision {
     pub(crate) name: String,
     pub(crate) ty: Type,
@@ -166,7 +170,7 @@ pub(crate) struct Decision {
     pub(crate) span: Span,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum DecisionBody {
     Expr {
         value: Expr,
@@ -180,7 +184,7 @@ pub(crate) enum DecisionBody {
     },
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) is_default: bool,
@@ -193,13 +197,13 @@ pub(crate) struct Case {
     pub(crate) span: Span,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Outcome {
     Value(Expr),
     Review { reason: Template, suggestion: Option<Expr> },
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) name: String,
     pub(crate) condition: Option<Expr>,
@@ -209,7 +213,7 @@ pub(crate) struct Entry {
     pub(crate) span: Span,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Check {
     pub(crate) name: String,
     pub(crate) severity: Severity,
@@ -224,21 +228,21 @@ pub(crate) struct Check {
     pub(crate) span: Span,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Action {
     pub(crate) role: String,
     pub(crate) text: Template,
     pub(crate) wait: Option<Wait>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Wait {
     pub(crate) soft: bool,
     /// The day when the wait is over.
     pub(crate) until: Expr,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Process {
     pub(crate) name: String,
     pub(crate) applies: Option<Expr>,
@@ -246,7 +250,7 @@ pub(crate) struct Process {
     pub(crate) span: Span,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Step {
     pub(crate) name: String,
     pub(crate) applies: Option<Expr>,
@@ -257,20 +261,63 @@ pub(crate) struct Step {
 }
 
 /// Text with `{…}`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Template {
     pub(crate) pieces: Vec<Piece>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Piece {
     Text(String),
     Value { value: Expr, sensitive: bool },
 }
 
+// ---------------------------------------------------------------- tables
+
+/// A 表格. Its expressions may name the built-in fields as well, which stand behind the record's own.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    pub(crate) name: String,
+    pub(crate) title: Template,
+    pub(crate) groups: Vec<Expr>,
+    pub(crate) split: Split,
+    pub(crate) rows: Rows,
+    pub(crate) filter: Option<Expr>,
+    /// Records outside the scope of the rules take part.
+    pub(crate) beyond_scope: bool,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) has_total: bool,
+    pub(crate) notes: Vec<Template>,
+}
+
+/// What a table has a row for.
+#[derive(Clone, Debug)]
+pub(crate) enum Rows {
+    Records,
+    Detail(DetailId),
+    Each(Vec<Expr>),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    pub(crate) heading: String,
+    pub(crate) value: ColumnValue,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum ColumnValue {
+    RowNumber,
+    Value {
+        value: Expr,
+        sensitive: bool,
+    },
+    /// Records for which the condition holds.
+    Count(Option<Expr>),
+}
+
 // ---------------------------------------------------------------- examples
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Example {
     pub(crate) name: String,
     /// Those of the base first, then its own; the last one for a field counts.
@@ -287,7 +334,7 @@ pub(crate) enum Given {
     Value(Value),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Expectation {
     pub(crate) target: Target,
     pub(crate) expected: Expected,
@@ -306,7 +353,7 @@ pub(crate) enum Target {
     FieldFinding(String),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Expected {
     Word(String),
     Value(Value),
@@ -314,6 +361,7 @@ pub(crate) enum Expected {
 
 // ---------------------------------------------------------------- expressions
 
+/// Equal to any other that says the same, wherever it stands.
 #[derive(Clone, Debug)]
 pub(crate) struct Expr {
     pub(crate) kind: ExprKind,
@@ -321,7 +369,7 @@ pub(crate) struct Expr {
     pub(crate) span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ExprKind {
     Const(Value),
     Unset(ParameterId),
@@ -374,31 +422,34 @@ pub(crate) enum DecisionTest {
     Undetermined,
 }
 
+impl PartialEq for Expr {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.ty == other.ty
+    }
+}
+
 impl Expr {
     /// Calls `visit` on this expression and every one inside it, outermost first.
     pub(crate) fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
         visit(self);
+        self.parts().into_iter().for_each(|part| part.walk(visit));
+    }
+
+    /// The expressions that this one is made of.
+    pub(crate) fn parts(&self) -> Vec<&Expr> {
         match &self.kind {
-            ExprKind::Not(inner) | ExprKind::Format { text: inner, .. } => inner.walk(visit),
+            ExprKind::Not(inner) | ExprKind::Format { text: inner, .. } => vec![inner],
             ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Set(parts) | ExprKind::Call { args: parts, .. } => {
-                parts.iter().for_each(|part| part.walk(visit));
+                parts.iter().collect()
             }
-            ExprKind::Compare { left, right, .. } | ExprKind::Arithmetic { left, right, .. } => {
-                left.walk(visit);
-                right.walk(visit);
-            }
+            ExprKind::Compare { left, right, .. } | ExprKind::Arithmetic { left, right, .. } => vec![left, right],
             ExprKind::Choice { arms, otherwise } => {
-                for (condition, value) in arms {
-                    condition.walk(visit);
-                    value.walk(visit);
-                }
-                otherwise.walk(visit);
+                let arms = arms.iter().flat_map(|(condition, value)| [condition, value]);
+                arms.chain([otherwise.as_ref()]).collect()
             }
             ExprKind::Quantified { such_that, .. }
             | ExprKind::Selected { such_that, .. }
-            | ExprKind::Gathered { such_that, .. } => {
-                such_that.iter().for_each(|condition| condition.walk(visit));
-            }
+            | ExprKind::Gathered { such_that, .. } => such_that.as_deref().into_iter().collect(),
             ExprKind::Const(_)
             | ExprKind::Unset(_)
             | ExprKind::Today
@@ -409,7 +460,7 @@ impl Expr {
             | ExprKind::Test { .. }
             | ExprKind::ProcessDone(_)
             | ExprKind::CurrentStep(_)
-            | ExprKind::Wrong => {}
+            | ExprKind::Wrong => Vec::new(),
         }
     }
 }

@@ -68,6 +68,12 @@ impl Columns {
     pub fn is_empty(&self) -> bool {
         self.batch.lanes == 0
     }
+
+    /// The records in pieces that are evaluated together.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = Batch> {
+        let batch = &self.batch;
+        (0..batch.lanes).step_by(BATCH).map(|start| batch.piece(start..batch.lanes.min(start + BATCH)))
+    }
 }
 
 /// How the columns of a file fit the fields of a record.
@@ -202,12 +208,10 @@ impl<'p> Judge<'p> {
         'p: 'c,
     {
         let judge: Judge<'c> = *self;
-        let batch = &columns.batch;
-        (0..batch.lanes).step_by(BATCH).flat_map(move |start| {
-            let end = batch.lanes.min(start + BATCH);
-            let piece = batch.piece(start..end);
+        columns.pieces().flat_map(move |piece| {
+            let lanes = piece.lanes;
             let evaluation = Arc::new(evaluate(&judge.planned.plan, Cow::Owned(piece), date));
-            (0..end - start).map(move |lane| Verdict::new(judge, Arc::clone(&evaluation), lane))
+            (0..lanes).map(move |lane| Verdict::new(judge, Arc::clone(&evaluation), lane))
         })
     }
 }

@@ -3,7 +3,7 @@
 //! # The way a policy goes
 //!
 //! text → `syntax` (tree) → `resolve` (names) → `check` (types; the typed policy is `hir`) → `plan` (flat table of nodes)
-//! → `evaluate` with records from `input` → `verdict` and `explain`. Each stage imports only earlier ones; the whole is put together
+//! → `evaluate` with records from `input` → `verdict` and `explain`, or `table` and `report` for lists of many. Each stage imports only earlier ones; the whole is put together
 //! in `policy`. The library reads no file, clock or environment: the day of evaluation is an argument of every call.
 
 // what everything stands on
@@ -24,6 +24,7 @@ mod diagnostic;
 mod syntax;
 mod resolve;
 mod hir;
+mod built_in;
 mod check;
 mod plan;
 
@@ -37,6 +38,7 @@ mod report;
 // what callers hold
 mod judge;
 mod policy;
+mod table;
 mod example;
 #[cfg(feature = "records")]
 mod case;
@@ -56,6 +58,7 @@ pub use report::{Content, Entry, Sheet};
 pub use source::{MAX_SOURCE_BYTES, Position, Source};
 pub use span::Span;
 pub use syntax::{MAX_ITEMS, MAX_NESTING};
+pub use table::{Report, ReportBuilder, Split, Undecided};
 pub use verdict::{
     ActionView, Certainty, Competitor, Conclusion, DecisionView, Finding, FindingKind, FindingState, Importance, NoteView,
     ProcessView, Shown, Status, Verdict,

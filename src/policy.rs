@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind};
 use crate::hir::Program;
 use crate::input::Schema;
 use crate::judge::Judge;
-use crate::plan::{self, Plan};
+use crate::plan::{self, Plan, TablePlan};
 use crate::resolve;
 use crate::source::Source;
 use crate::span::Span;
@@ -35,6 +35,8 @@ pub(crate) struct Compiled {
 pub(crate) struct Planned {
     pub(crate) plan: Plan,
     pub(crate) schema: Schema,
+    /// Plans of the record's tables, in their order.
+    pub(crate) tables: Vec<TablePlan>,
 }
 
 /// Which intermediate form [`Policy::dump`] prints.
@@ -84,7 +86,11 @@ impl Policy {
             return Err(Problems { sources: Arc::clone(&sources), list });
         }
         let plans = program.records.values().map(|record| {
-            let planned = Planned { plan: plan::lower(record), schema: Schema::new(record, &program.enumerations) };
+            let planned = Planned {
+                plan: plan::lower(record),
+                schema: Schema::new(record, &program.enumerations),
+                tables: plan::lower_tables(record, program.table_enumerations),
+            };
             (record.name.clone(), planned)
         });
         let plans = plans.collect();
@@ -158,6 +164,10 @@ impl Policy {
             Stage::Plan => {
                 for (record, planned) in compiled.program.records.values().zip(compiled.plans.values()) {
                     let _ = writeln!(text, "// {}\n{}", record.name, planned.plan.listing(record));
+                    let extended = record.with_built_in(compiled.program.table_enumerations);
+                    for (table, plan) in record.tables.iter().zip(&planned.tables) {
+                        let _ = writeln!(text, "// {} 表格 {}\n{}", record.name, table.name, plan.listing(&extended));
+                    }
                 }
             }
         }

@@ -34,6 +34,7 @@ pub(crate) struct RecordSymbols<'t, 'a> {
     pub(crate) decisions: Vec<DecisionSymbol<'t, 'a>>,
     pub(crate) checks: Vec<&'t ast::Check<'a>>,
     pub(crate) processes: Vec<&'t ast::Process<'a>>,
+    pub(crate) tables: IndexMap<&'t str, &'t ast::Table<'a>>,
     pub(crate) examples: IndexMap<&'t str, &'t ast::Example<'a>>,
     /// Decisions, checks and processes in the order written.
     pub(crate) order: Vec<Symbol>,
@@ -183,6 +184,7 @@ impl<'t, 'a> RecordSymbols<'t, 'a> {
             decisions: Vec::new(),
             checks: Vec::new(),
             processes: Vec::new(),
+            tables: IndexMap::new(),
             examples: IndexMap::new(),
             order: Vec::new(),
         }
@@ -216,6 +218,10 @@ impl<'t, 'a> RecordSymbols<'t, 'a> {
             let symbol = match item {
                 ast::RuleItem::Scope(scope) => {
                     self.scopes.push(scope);
+                    continue;
+                }
+                ast::RuleItem::Table(table) => {
+                    define(&mut self.tables, &table.name, table, |old| old.name.span, "表格", problems);
                     continue;
                 }
                 ast::RuleItem::Example(example) => {

@@ -53,6 +53,18 @@ impl Record {
         Sorter::new(self).run().order
     }
 
+    /// The scope and what these expressions and the rows of a detail depend on, in the same order.
+    pub(crate) fn evaluation_order_of<'e>(
+        &self,
+        detail: Option<DetailId>,
+        exprs: impl IntoIterator<Item = &'e Expr>,
+    ) -> Vec<Order> {
+        let mut wanted = vec![Order::Scope];
+        wanted.extend(detail.map(Order::Detail));
+        exprs.into_iter().for_each(|expr| collect(expr, &mut wanted));
+        Sorter::new(self).run_from(&wanted).order
+    }
+
     fn name_of(&self, one: Order) -> &str {
         match one {
             Order::Scope => "适用范围",
@@ -88,8 +100,10 @@ impl Record {
         });
     }
 
-    fn shows_sensitive(&self, value: &Expr) -> bool {
-        shows(value, &|field| self.field(field).sensitive, &|decision| self.decision(decision).sensitive)
+    pub(crate) fn shows_sensitive(&self, value: &Expr) -> bool {
+        // A built-in field of tables is no field of the record, and masked when it is made.
+        let field = |field: FieldId| self.fields.get(field.index()).is_some_and(|field| field.sensitive);
+        shows(value, &field, &|decision| self.decision(decision).sensitive)
     }
 
     fn each_template(&mut self, visit: &mut dyn FnMut(&mut Template)) {
@@ -183,8 +197,14 @@ impl<'r> Sorter<'r> {
         Self { record, nodes, numbers, state, order: Vec::new(), cycles: Vec::new() }
     }
 
-    fn run(mut self) -> Self {
-        for start in 0..self.nodes.len() {
+    fn run(self) -> Self {
+        let all = self.nodes.clone();
+        self.run_from(&all)
+    }
+
+    fn run_from(mut self, wanted: &[Order]) -> Self {
+        let starts: Vec<usize> = wanted.iter().filter_map(|one| self.numbers.get(one).copied()).collect();
+        for start in starts {
             if self.state[start] == State::New {
                 self.visit(start);
             }

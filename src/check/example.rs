@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::{Checker, Row, constant};
+use crate::built_in::CONCLUSIONS;
 use crate::diagnostic::{self, Diagnostic};
 use crate::hir::{self, DecisionBody, Expected, Given, Target, Type};
 use crate::ids::{DecisionId, DetailId, FieldId, ProcessId};
@@ -11,7 +12,6 @@ use crate::span::Span;
 use crate::suggest;
 use crate::syntax::ast;
 
-const CONCLUSIONS: &[&str] = &["不适用", "须修改", "须复核", "待定", "有提醒", "通过"];
 /// What may come of a 判定 with rules, and of one without, besides a value.
 const OUTCOMES: &[&str] = &["复核", "待定", "冲突", "无规则", "不适用"];
 const PLAIN_OUTCOMES: &[&str] = &["待定", "不适用"];

@@ -1,10 +1,10 @@
 //! What is allowed but probably not meant: clauses nobody cites, rules that cite none, parameters never used or still open,
-//! exemption lists that leave out a place of the same kind.
+//! exemption lists that leave out a place of the same kind, tables whose groups would be masked.
 
 use super::Checker;
 use crate::diagnostic::{self, Diagnostic};
 use crate::division;
-use crate::hir::{ClauseRef, Comparison, DecisionBody, Expr, ExprKind, Function, Type};
+use crate::hir::{ClauseRef, Comparison, DecisionBody, Expr, ExprKind, Function, Rows, Type};
 use crate::span::Span;
 use crate::value::Value;
 
@@ -14,6 +14,27 @@ impl Checker<'_, '_, '_> {
         self.rules_without_basis();
         self.parameters();
         self.exemptions();
+        self.sensitive_groups();
+    }
+
+    /// Groups of a table are named by their values, which are masked when they are sensitive.
+    fn sensitive_groups(&mut self) {
+        let mut found = Vec::new();
+        for record in self.program.records.values() {
+            for table in &record.tables {
+                let each = match &table.rows {
+                    Rows::Each(each) => each.as_slice(),
+                    Rows::Records | Rows::Detail(_) => &[],
+                };
+                let masked = table.groups.iter().chain(each).filter(|group| record.shows_sensitive(group));
+                found.extend(masked.map(|group| {
+                    Diagnostic::new(diagnostic::SENSITIVE_GROUP, group.span, format!("表格「{}」按敏感的内容分组", table.name))
+                        .label("这里的内容会遮住，各组的名称都是 ***")
+                        .help("改按不敏感的栏目分组，例如院系")
+                }));
+            }
+        }
+        self.problems_extend(found);
     }
 
     fn uncited_clauses(&mut self) {

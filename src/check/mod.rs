@@ -14,6 +14,7 @@ mod name;
 mod priority;
 mod record;
 mod rule;
+mod table;
 mod ty;
 mod unknown;
 
@@ -21,6 +22,7 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
+use crate::built_in;
 use crate::diagnostic::{self, Diagnostic, Diagnostics};
 use crate::hir::{self, ClauseRef, Expr, Program, Type};
 use crate::ids::DetailId;
@@ -76,6 +78,8 @@ pub(super) struct Checker<'s, 't, 'a> {
     open_decisions: Vec<usize>,
     /// Parameters whose values are being read, likewise.
     open_parameters: Vec<usize>,
+    /// Where the built-in fields stand, while a table is checked.
+    table: Option<built_in::Places>,
     /// A chain that is too long has been reported; further ones follow from it.
     reported_depth: bool,
 }
@@ -104,6 +108,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             decisions: Vec::new(),
             open_decisions: Vec::new(),
             open_parameters: Vec::new(),
+            table: None,
             reported_depth: false,
         }
     }
@@ -216,6 +221,8 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             }
             self.program.enumerations.push(hir::Enumeration { name: enumeration.name.node.to_string(), members, ordered: false });
         }
+        self.program.table_enumerations = u16::try_from(self.program.enumerations.len()).unwrap_or(u16::MAX);
+        self.program.enumerations.extend(built_in::enumerations());
     }
 
     fn all_parameters(&mut self) {

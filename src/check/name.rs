@@ -42,7 +42,7 @@ impl Checker<'_, '_, '_> {
                 |value| Expr { kind: ExprKind::Const(value), ty: Type::Enum(number), span },
             ),
             None => {
-                let near = suggest::nearest(&owner.node, self.program.enumerations.iter().map(|one| one.name.as_str()));
+                let near = suggest::nearest(&owner.node, self.enumerations_in_reach().iter().map(|one| one.name.as_str()));
                 let problem = Diagnostic::new(diagnostic::UNKNOWN_NAME, owner.span, format!("没有名为「{}」的枚举", owner.node))
                     .label("点的前面应是枚举的名称")
                     .help("写成 枚举.成员，例如 学历.本科")
@@ -107,10 +107,13 @@ impl Checker<'_, '_, '_> {
         if let Some(number) = self.symbols.parameters.get_index_of(name.node.as_ref()) {
             return Some(self.parameter(number, span));
         }
-        (name.node == "评估日").then_some(Expr { kind: ExprKind::Today, ty: Type::Date, span })
+        if name.node == "评估日" {
+            return Some(Expr { kind: ExprKind::Today, ty: Type::Date, span });
+        }
+        self.known_in_table(name)
     }
 
-    fn misused(&mut self, name: &ast::Name<'_>, kind: &str, cure: &str) -> Expr {
+    pub(super) fn misused(&mut self, name: &ast::Name<'_>, kind: &str, cure: &str) -> Expr {
         self.report(
             Diagnostic::new(diagnostic::TYPE_MISMATCH, name.span, format!("「{}」是{kind}，不能当作值", name.node))
                 .label("这里要一个值")
@@ -136,7 +139,8 @@ impl Checker<'_, '_, '_> {
         let [name] = path.as_slice() else { return false };
         let in_row = row.is_some_and(|detail| self.find_row_field(&name.node, detail).is_some());
         let in_record = self.record.is_some_and(|symbols| symbols.names.contains_key(name.node.as_ref()));
-        !in_row && !in_record && !self.symbols.parameters.contains_key(name.node.as_ref()) && name.node != "评估日"
+        let in_table = || self.table_words(None).contains(&name.node.as_ref());
+        !in_row && !in_record && !self.symbols.parameters.contains_key(name.node.as_ref()) && name.node != "评估日" && !in_table()
     }
 
     pub(super) fn member(&self, number: u16, name: &str) -> Option<Value> {
@@ -163,7 +167,7 @@ impl Checker<'_, '_, '_> {
     fn guessed(&mut self, name: &ast::Name<'_>, row: Row) -> Expr {
         let span = name.span;
         let mut found: Vec<(u16, Value)> = Vec::new();
-        for number in 0..self.program.enumerations.len() {
+        for number in 0..self.enumerations_in_reach().len() {
             let Ok(number) = u16::try_from(number) else { break };
             found.extend(self.member(number, &name.node).map(|value| (number, value)));
         }
@@ -202,7 +206,11 @@ impl Checker<'_, '_, '_> {
         if let Some(Symbol::Detail(number)) = symbols.names.get(name.node.as_ref()) {
             return Some(DetailId::new(*number));
         }
-        let near = suggest::nearest(&name.node, symbols.details.iter().map(|detail| detail.name.node.as_ref()));
+        if let Some(source) = self.row_source(&name.node) {
+            return Some(source);
+        }
+        let known = symbols.details.iter().map(|detail| detail.name.node.as_ref()).chain(self.row_source_names());
+        let near = suggest::nearest(&name.node, known);
         let problem = Diagnostic::new(diagnostic::UNKNOWN_NAME, name.span, format!("没有名为「{}」的明细", name.node))
             .label("这里要一个明细")
             .help("先在记录里写「明细 名称 { … }」")
@@ -212,6 +220,9 @@ impl Checker<'_, '_, '_> {
     }
 
     pub(super) fn find_row_field(&self, name: &str, detail: DetailId) -> Option<(FieldId, Type)> {
+        if let Some(found) = self.source_field(name, detail) {
+            return Some(found);
+        }
         let symbols = self.record?;
         let number =
             symbols.fields.iter().position(|field| field.detail == Some(detail.index()) && field.field.name.node == name)?;
@@ -225,8 +236,10 @@ impl Checker<'_, '_, '_> {
         let symbols = self.record?;
         let own =
             symbols.fields.iter().filter(|field| field.detail == Some(detail.index())).map(|field| field.field.name.node.as_ref());
-        let near = suggest::nearest(&name.node, own).map(|near| format!("是不是要写「{near}」？"));
-        let owner = symbols.details.get(detail.index()).map_or("", |detail| detail.name.node.as_ref());
+        let near = suggest::nearest(&name.node, own.chain(self.source_field_names(Some(detail))));
+        let near = near.map(|near| format!("是不是要写「{near}」？"));
+        let source = self.table.and_then(|places| places.source(detail)).map_or("", |(_, source)| source.name);
+        let owner = symbols.details.get(detail.index()).map_or(source, |detail| detail.name.node.as_ref());
         let problem = Diagnostic::new(diagnostic::UNKNOWN_NAME, name.span, format!("明细「{owner}」没有字段「{}」", name.node))
             .label("这里要它的一个字段")
             .help("改成这个明细里写过的字段")

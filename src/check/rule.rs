@@ -45,6 +45,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
         record.order = symbols.order.iter().filter_map(|symbol| item_ref(*symbol)).collect();
         record.order_dependencies(self.problems);
         record.mark_sensitive();
+        self.tables(symbols, record);
         for example in symbols.examples.values() {
             if let Some(example) = self.example(example, symbols, record) {
                 record.examples.push(example);

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::diagnostic::{self, Diagnostic};
-use crate::hir::Type;
+use crate::hir::{Enumeration, Type};
 use crate::suggest;
 use crate::syntax::ast;
 
@@ -49,7 +49,7 @@ impl<'a> Checker<'_, '_, 'a> {
         if let Some(number) = self.enumeration(&name.node) {
             return Type::Enum(number);
         }
-        let known = BUILT_IN.iter().map(|(word, _)| *word).chain(self.program.enumerations.iter().map(|one| one.name.as_str()));
+        let known = BUILT_IN.iter().map(|(word, _)| *word).chain(self.enumerations_in_reach().iter().map(|one| one.name.as_str()));
         let near = suggest::nearest(&name.node, known).map(|near| format!("是不是要写「{near}」？"));
         let problem = Diagnostic::new(diagnostic::UNKNOWN_TYPE, name.span, format!("没有名为「{}」的类型", name.node))
             .label("这里应是 文本、整数、小数、百分比、日期、年月、是否、行政区划、集合<…> 或一个枚举")
@@ -59,8 +59,17 @@ impl<'a> Checker<'_, '_, 'a> {
         Type::Wrong
     }
 
+    /// All enumerations that a word may be of: some only tables know.
+    pub(super) fn enumerations_in_reach(&self) -> &[Enumeration] {
+        let all = self.program.enumerations.as_slice();
+        match self.table {
+            Some(_) => all,
+            None => all.get(..usize::from(self.program.table_enumerations)).unwrap_or(all),
+        }
+    }
+
     pub(super) fn enumeration(&self, name: &str) -> Option<u16> {
-        self.program.enumerations.iter().position(|one| one.name == name).and_then(|number| u16::try_from(number).ok())
+        self.enumerations_in_reach().iter().position(|one| one.name == name).and_then(|number| u16::try_from(number).ok())
     }
 
     /// The type in the clerk's words, in 「」.

@@ -3,6 +3,7 @@
 use super::call::FUNCTIONS;
 use super::expr::wrong;
 use super::{Checker, Row};
+use crate::built_in;
 use crate::diagnostic::{self, Diagnostic};
 use crate::division::{self, Division, Lookup};
 use crate::hir::Expr;
@@ -52,6 +53,11 @@ impl Checker<'_, '_, '_> {
         match near {
             Some(near) if !as_place => no_such_name(name).help(format!("是不是要写「{near}」？")),
             _ if as_place || looks_like_place(name, lookup) => unknown_place(name, lookup),
+            _ if self.table.is_none() && built_in::is_word(&name.node) => {
+                no_such_name(name).help(format!("「{}」只在「表格」里有意思", name.node))
+            }
+            _ if !self.source_field_names(row).is_empty() => no_such_name(name)
+                .help(format!("这些行里有：{}；还可以写记录的字段和判定", self.source_field_names(row).join("、"))),
             _ if wants_place => no_such_name(name).help("检查是否写错；行政区划写全称，例如 广东省广州市番禺区"),
             _ => no_such_name(name).help("检查是否写错；文字要加引号；新的字段要先写进「记录」"),
         }
@@ -69,7 +75,8 @@ impl Checker<'_, '_, '_> {
             names.extend(record);
         }
         names.extend(self.symbols.parameters.keys().copied());
-        names.extend(self.program.enumerations.iter().flat_map(|one| one.members.iter().map(|member| member.name.as_str())));
+        names.extend(self.table_words(row));
+        names.extend(self.enumerations_in_reach().iter().flat_map(|one| one.members.iter().map(|member| member.name.as_str())));
         names
     }
 
@@ -110,11 +117,12 @@ impl Checker<'_, '_, '_> {
         let in_record = self.record.is_some_and(|symbols| {
             symbols.names.contains_key(word) || symbols.fields.iter().any(|field| field.field.name.node == word)
         });
-        let member = || self.program.enumerations.iter().any(|one| one.members.iter().any(|member| member.name == word));
+        let member = || self.enumerations_in_reach().iter().any(|one| one.members.iter().any(|member| member.name == word));
         let literal = matches!(word, "是" | "否");
         let place = || ends_like_place(word) && matches!(division::lookup(word, super::name::NEWEST), Lookup::Found(_));
         let parameter = || self.symbols.parameters.contains_key(word);
-        !word.is_empty() && (literal || in_record || parameter() || FUNCTIONS.contains(&word) || member() || place())
+        let in_table = || self.table_words(None).contains(&word);
+        !word.is_empty() && (literal || in_record || in_table() || parameter() || FUNCTIONS.contains(&word) || member() || place())
     }
 }
 

@@ -72,10 +72,12 @@ codes! {
     INCOMPLETE_RULE = "E0404" Error "规则不完整";
     BAD_EXAMPLE = "E0405" Error "示例写错";
     BAD_RECORD = "E0406" Error "记录写错";
+    BAD_TABLE = "E0407" Error "表格写错";
     CLAUSE_UNCITED = "W0501" Warning "条目没有被引用";
     RULE_WITHOUT_BASIS = "W0502" Warning "规则没有依据";
     UNUSED = "W0503" Warning "没有用到";
     MIXED_AND_OR = "W0504" Warning "且与或混用";
+    SENSITIVE_GROUP = "W0505" Warning "表格按敏感内容分组";
     PARAMETER_UNSET = "N0601" Note "参数未定";
     EXEMPTION_OMITS = "N0602" Note "例外名单缺少同类城市";
 }

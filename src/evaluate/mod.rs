@@ -328,8 +328,8 @@ impl Evaluation<'_> {
         Progress::Complete
     }
 
-    /// Numbers of the lanes of a record's rows.
-    fn rows(&self, detail: DetailId, lane: usize) -> Option<std::ops::Range<usize>> {
+    /// Numbers of the lanes of a record's rows; `None` while it is unknown whether there are any.
+    pub(crate) fn rows(&self, detail: DetailId, lane: usize) -> Option<std::ops::Range<usize>> {
         let plan = &self.plan.details[detail.index()];
         match self.truth_or_true(plan.applies, lane) {
             Truth::False => Some(0..0),

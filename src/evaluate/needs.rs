@@ -84,6 +84,13 @@ impl Evaluation<'_> {
         }
     }
 
+    /// What it needs to know the rows of a detail.
+    pub(crate) fn row_needs(&self, detail: DetailId, lane: usize) -> Needs {
+        let mut search = Search::default();
+        self.add_rows(detail, lane, &mut search, |_, _| {});
+        self.finish(search)
+    }
+
     /// What an undetermined decision needs.
     pub(crate) fn decision_needs(&self, decision: DecisionId, lane: usize) -> Needs {
         let mut search = Search::default();

@@ -166,6 +166,29 @@ impl Batch {
 }
 
 impl Batch {
+    /// Adds a field behind the others: its cell for each record.
+    pub(crate) fn add_field(&mut self, cells: Vec<Cell>) {
+        self.cells.push(cells);
+        self.owners.push(None);
+    }
+
+    /// Adds a detail of so many fields behind the others: the rows of each record, of which every one then has an answer.
+    pub(crate) fn add_detail(&mut self, width: usize, rows_of_records: Vec<Vec<Vec<Cell>>>) {
+        let detail = DetailId::new(self.details.len());
+        let mut columns = vec![Vec::new(); width];
+        let mut rows = Rows { starts: vec![0], given: vec![true; rows_of_records.len()], owners: Vec::new() };
+        for (owner, given) in (0..).zip(rows_of_records) {
+            for row in given {
+                columns.iter_mut().zip(row).for_each(|(column, cell)| column.push(cell));
+                rows.owners.push(owner);
+            }
+            rows.starts.push(rows.owners.len());
+        }
+        self.cells.extend(columns);
+        self.owners.extend(vec![Some(detail); width]);
+        self.details.push(rows);
+    }
+
     /// Some of the records, as a batch of their own.
     pub(crate) fn piece(&self, lanes: std::ops::Range<usize>) -> Batch {
         let mut piece = Batch { lanes: lanes.len(), ..Batch::default() };

@@ -14,50 +14,62 @@ use crate::value::Value;
 
 /// The plan of a record of a policy without errors.
 pub(crate) fn lower(record: &Record) -> Plan {
-    let mut builder = Builder {
-        record,
-        plan: Plan::default(),
-        known: HashMap::new(),
-        decisions: (0..record.decisions.len()).map(|_| None).collect(),
-        processes: (0..record.processes.len()).map(|_| None).collect(),
-    };
-    builder.plan.fields = record
-        .fields
-        .iter()
-        .map(|field| FieldPlan { detail: field.detail, assume: field.assume.clone(), ..FieldPlan::default() })
-        .collect();
-    builder.plan.details =
-        record.details.iter().map(|detail| DetailPlan { applies: None, none_if_absent: detail.none_if_absent }).collect();
-    for one in record.evaluation_order() {
-        match one {
-            Order::Scope => builder.plan.scope = record.scope.as_ref().map(|scope| builder.expr(scope)),
-            Order::Field(field) => builder.field(field),
-            Order::Detail(detail) => {
-                let applies = record.detail(detail).applies.as_ref().map(|applies| builder.expr(applies));
-                builder.plan.details[detail.index()].applies = applies;
-            }
-            Order::Decision(decision) => builder.decision(decision),
-            Order::Process(process) => builder.process(process),
-        }
-    }
+    let mut builder = Builder::new(record);
+    builder.in_order(record.evaluation_order());
     builder.field_conditions();
     for check in &record.checks {
         builder.check(check);
     }
-    builder.plan.decisions = builder.decisions.into_iter().flatten().collect();
-    builder.plan.processes = builder.processes.into_iter().flatten().collect();
-    builder.plan
+    builder.finish()
 }
 
-struct Builder<'r> {
+pub(super) struct Builder<'r> {
     record: &'r Record,
     plan: Plan,
     known: HashMap<Node, NodeId>,
-    decisions: Vec<Option<DecisionPlan>>,
-    processes: Vec<Option<ProcessPlan>>,
+    decisions: Vec<DecisionPlan>,
+    processes: Vec<ProcessPlan>,
 }
 
-impl Builder<'_> {
+impl<'r> Builder<'r> {
+    pub(super) fn new(record: &'r Record) -> Self {
+        let mut plan = Plan::default();
+        let fields = record.fields.iter();
+        plan.fields =
+            fields.map(|field| FieldPlan { detail: field.detail, assume: field.assume.clone(), ..FieldPlan::default() }).collect();
+        plan.details =
+            record.details.iter().map(|detail| DetailPlan { applies: None, none_if_absent: detail.none_if_absent }).collect();
+        Self {
+            record,
+            plan,
+            known: HashMap::new(),
+            decisions: record.decisions.iter().map(|_| DecisionPlan::default()).collect(),
+            processes: record.processes.iter().map(|_| ProcessPlan::default()).collect(),
+        }
+    }
+
+    /// Things that others are computed from, each after what it depends on.
+    pub(super) fn in_order(&mut self, order: Vec<Order>) {
+        for one in order {
+            match one {
+                Order::Scope => self.plan.scope = self.record.scope.as_ref().map(|scope| self.expr(scope)),
+                Order::Field(field) => self.field(field),
+                Order::Detail(detail) => {
+                    let applies = self.record.detail(detail).applies.as_ref().map(|applies| self.expr(applies));
+                    self.plan.details[detail.index()].applies = applies;
+                }
+                Order::Decision(decision) => self.decision(decision),
+                Order::Process(process) => self.process(process),
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Plan {
+        self.plan.decisions = self.decisions;
+        self.plan.processes = self.processes;
+        self.plan
+    }
+
     // ------------------------------------------------------------ nodes
 
     fn node(&mut self, op: Op, domain: Domain, is_bool: bool) -> NodeId {
@@ -119,13 +131,13 @@ impl Builder<'_> {
 
     // ------------------------------------------------------------ expressions
 
-    fn expr(&mut self, expr: &Expr) -> NodeId {
+    pub(super) fn expr(&mut self, expr: &Expr) -> NodeId {
         let node = self.expr_node(expr);
         self.plan.at.insert(expr.span, node);
         node
     }
 
-    fn exprs(&mut self, exprs: &[Expr]) -> Vec<NodeId> {
+    pub(super) fn exprs(&mut self, exprs: &[Expr]) -> Vec<NodeId> {
         exprs.iter().map(|expr| self.expr(expr)).collect()
     }
 
@@ -232,7 +244,7 @@ impl Builder<'_> {
         self.node(Op::Field(field), detail, *ty == Type::Bool)
     }
 
-    fn template(&mut self, template: &Template) -> TemplatePlan {
+    pub(super) fn template(&mut self, template: &Template) -> TemplatePlan {
         let pieces = template.pieces.iter().map(|piece| match piece {
             Piece::Text(text) => PiecePlan::Text(text.clone()),
             Piece::Value { value, sensitive } => PiecePlan::Value { node: self.expr(value), sensitive: *sensitive },
@@ -316,7 +328,7 @@ impl Builder<'_> {
                 reason: self.reason(reason.as_ref()),
             },
         };
-        self.decisions[id.index()] = Some(DecisionPlan { guard, body });
+        self.decisions[id.index()] = DecisionPlan { guard, body };
         let is_bool = decision.ty == Type::Bool;
         self.node(Op::Decide(id), None, is_bool);
         for test in [DecisionTest::Determined, DecisionTest::NeedsReview, DecisionTest::Undetermined] {
@@ -363,7 +375,7 @@ impl Builder<'_> {
                 }),
             })
             .collect();
-        self.processes[id.index()] = Some(ProcessPlan { guard, steps });
+        self.processes[id.index()] = ProcessPlan { guard, steps };
     }
 
     /// Every step is done or does not apply.

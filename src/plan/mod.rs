@@ -4,6 +4,7 @@
 mod fold;
 mod listing;
 mod lower;
+mod lower_table;
 
 use std::collections::HashMap;
 
@@ -13,6 +14,7 @@ use crate::span::Span;
 use crate::value::{Arithmetic, Value};
 
 pub(crate) use lower::lower;
+pub(crate) use lower_table::lower_tables;
 
 /// One lane a record (`None`), or one lane a row of a 明细.
 pub(crate) type Domain = Option<DetailId>;
@@ -126,7 +128,8 @@ pub(crate) struct DetailPlan {
     pub(crate) none_if_absent: bool,
 }
 
-#[derive(Debug)]
+/// By default one that nothing asks for, in the plan of a table.
+#[derive(Debug, Default)]
 pub(crate) struct DecisionPlan {
     /// The scope and the decision's own 适用.
     pub(crate) guard: Option<NodeId>,
@@ -181,7 +184,7 @@ pub(crate) struct ActionPlan {
     pub(crate) until: Option<NodeId>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct ProcessPlan {
     pub(crate) guard: Option<NodeId>,
     pub(crate) steps: Vec<StepPlan>,
@@ -194,6 +197,37 @@ pub(crate) struct StepPlan {
     pub(crate) applies: Option<NodeId>,
     pub(crate) done: NodeId,
     pub(crate) action: Option<ActionPlan>,
+}
+
+impl Default for BodyPlan {
+    fn default() -> Self {
+        BodyPlan::Rules(Vec::new())
+    }
+}
+
+/// A 表格: what it needs of the record, and nothing else. Evaluated apart from the record's own plan.
+#[derive(Debug)]
+pub(crate) struct TablePlan {
+    /// Its fields and details are those of the record with the built-in ones behind.
+    pub(crate) plan: Plan,
+    pub(crate) title: TemplatePlan,
+    pub(crate) notes: Vec<TemplatePlan>,
+    pub(crate) groups: Vec<NodeId>,
+    /// What has a row each, if values have.
+    pub(crate) each: Vec<NodeId>,
+    pub(crate) filter: Option<NodeId>,
+    pub(crate) columns: Vec<ColumnPlan>,
+    /// The conclusion is asked for.
+    pub(crate) needs_conclusion: bool,
+    /// Which row sources are asked for, by their numbers.
+    pub(crate) needs_sources: Vec<bool>,
+}
+
+#[derive(Debug)]
+pub(crate) enum ColumnPlan {
+    RowNumber,
+    Value { node: NodeId, sensitive: bool },
+    Count(Option<NodeId>),
 }
 
 /// Text with values of nodes in it.

@@ -177,6 +177,7 @@ pub(crate) enum RuleItem<'a> {
     Collect(Collect<'a>),
     Check(Check<'a>),
     Process(Process<'a>),
+    Table(Table<'a>),
     Example(Example<'a>),
 }
 
@@ -289,6 +290,56 @@ pub(crate) struct Step<'a> {
     pub(crate) by: Option<Name<'a>>,
     pub(crate) action: Option<(Text<'a>, Option<Wait<'a>>)>,
     pub(crate) basis: Vec<Basis<'a>>,
+}
+
+// ---------------------------------------------------------------- tables
+
+/// `表格 附表2 "标题" 按 院系 分工作表 { 行 … 列 … }`
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Table<'a> {
+    pub(crate) name: Name<'a>,
+    pub(crate) title: Text<'a>,
+    pub(crate) groups: Vec<Expr<'a>>,
+    pub(crate) split: Split,
+    pub(crate) rows: Option<TableRows<'a>>,
+    pub(crate) columns: Vec<Column<'a>>,
+    /// Where 合计 stands.
+    pub(crate) total: Option<Span>,
+    pub(crate) notes: Vec<Text<'a>>,
+    pub(crate) basis: Vec<Basis<'a>>,
+}
+
+/// Where the groups of a table go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Split {
+    /// 分工作表: one workbook with a sheet for each group.
+    #[default]
+    Sheets,
+    /// 分文件: a file for each group.
+    Files,
+}
+
+/// `行 [每 院系 | 明细] [当 条件]`
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct TableRows<'a> {
+    pub(crate) of: RowsOf<'a>,
+    pub(crate) condition: Option<Expr<'a>>,
+}
+
+/// What a table has a row for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum RowsOf<'a> {
+    Records,
+    Detail(Name<'a>),
+    Each(Vec<Expr<'a>>),
+}
+
+/// `列 "人数" = 人数 当 条件`
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Column<'a> {
+    pub(crate) heading: Text<'a>,
+    pub(crate) value: Expr<'a>,
+    pub(crate) condition: Option<Expr<'a>>,
 }
 
 // ---------------------------------------------------------------- examples

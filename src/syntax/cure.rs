@@ -15,6 +15,7 @@ const FEW_WORDS: usize = 5;
 impl Wanted {
     pub(super) fn cure(&self, found: &Found<'_>) -> String {
         self.unclosed(found)
+            .or_else(|| self.in_table(found))
             .or_else(|| self.misspelt(found))
             .or_else(|| self.missing_value(found))
             .or_else(|| self.reserved(found))
@@ -44,6 +45,21 @@ impl Wanted {
         } else {
             "在这里补上「)」".into()
         })
+    }
+
+    /// A part of a 表格 that stands elsewhere in it.
+    fn in_table(&self, found: &Found<'_>) -> Option<String> {
+        if self.words.contains(&"每") {
+            return Some("「行」后面写「当 条件」「每 栏目」或明细的名称；每人一行的，不用写「行」".into());
+        }
+        if !self.words.contains(&"合计") {
+            return None;
+        }
+        match found.word {
+            "当" => Some("只列一部分人，写成「行 当 条件」".into()),
+            "按" => Some("「按 …」写在标题后面、「{」前面".into()),
+            _ => None,
+        }
     }
 
     fn misspelt(&self, found: &Found<'_>) -> Option<String> {

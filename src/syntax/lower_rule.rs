@@ -24,6 +24,7 @@ impl Lowering<'_> {
             Rule::collect => RuleItem::Collect(self.collect(pair)?),
             Rule::check => RuleItem::Check(self.check(pair)?),
             Rule::process => RuleItem::Process(self.process(pair)?),
+            Rule::table => RuleItem::Table(self.table(pair)?),
             Rule::example => RuleItem::Example(self.example(pair)?),
             Rule::broken_rule_item => return self.again(pair, Rule::one_rule_item, Self::rule_item),
             _ => return None,

@@ -11,8 +11,10 @@ mod lost;
 mod lower_expr;
 mod lower_item;
 mod lower_rule;
+mod lower_table;
 mod word;
 
+pub use ast::Split;
 pub use guard::MAX_NESTING;
 pub(crate) use word::{ending_operator, is_keyword};
 
@@ -91,7 +93,7 @@ pub(crate) fn parse_interpolation<'a>(
     }
 }
 
-/// Turns pairs into the tree; see `lower_item` and `lower_rule`.
+/// Turns pairs into the tree; see `lower_item`, `lower_rule` and `lower_table`.
 struct Lowering<'d> {
     exprs: ExprLowering<'d>,
     /// What was read last ends in an expression, so that an operator may be missing before a broken piece.

@@ -6,7 +6,7 @@ use crate::suggest;
 /// Words that begin something at the top of a file.
 const TOP: &[&str] = &["政策", "文件", "参数", "枚举", "角色", "记录", "规则"];
 /// Words that begin something in a 规则 block.
-const IN_RULES: &[&str] = &["适用", "判定", "收集", "检查", "流程", "示例"];
+const IN_RULES: &[&str] = &["适用", "判定", "收集", "检查", "流程", "表格", "示例"];
 /// Words that begin something in a 判定 with rules.
 const IN_DECISION: &[&str] = &["适用", "说明", "依据", "缺省", "例外"];
 /// Words that begin something in a 记录, besides the name of a field.
@@ -144,10 +144,17 @@ pub(super) fn keyword(rule: Rule) -> Option<&'static str> {
         Rule::kw_expect | Rule::expectation => "期望",
         Rule::kw_because | Rule::because => "因",
         Rule::kw_needs | Rule::needs => "需",
+        Rule::kw_table | Rule::table => "表格",
+        Rule::kw_row | Rule::table_rows => "行",
+        Rule::kw_each | Rule::rows_each => "每",
+        Rule::kw_column | Rule::column => "列",
+        Rule::kw_total | Rule::table_total => "合计",
+        Rule::kw_in_sheets => "分工作表",
+        Rule::kw_in_files => "分文件",
         Rule::kw_else => "否则",
         Rule::kw_such | Rule::such_that => "满足",
         Rule::kw_of => "的",
-        Rule::kw_order => "按",
+        Rule::kw_order | Rule::table_groups => "按",
         _ => return None,
     })
 }

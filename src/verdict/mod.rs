@@ -11,6 +11,7 @@ pub(crate) use decision::rule_name;
 pub use decision::{Competitor, DecisionView, Status};
 pub use finding::{ActionView, Certainty, Finding, FindingKind, FindingState, Importance};
 pub use process::ProcessView;
+pub(crate) use show::MASK;
 pub use show::Shown;
 
 use std::fmt;
@@ -142,7 +143,7 @@ impl<'p> Verdict<'p> {
     }
 
     pub(crate) fn scope(&self) -> Truth {
-        self.evaluation.truth_or_true(self.judge.planned.plan.scope, self.lane)
+        self.evaluation.truth_or_true(self.evaluation.plan.scope, self.lane)
     }
 
     /// What the record comes to.

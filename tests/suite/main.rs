@@ -11,12 +11,15 @@ mod cli;
 #[cfg(feature = "records")]
 mod cohort;
 mod library;
+#[cfg(feature = "workbooks")]
 mod offices;
 mod oracle;
 mod pages;
 mod policies;
 mod readme;
+#[cfg(feature = "records")]
 mod records;
+mod reports;
 mod support;
 mod syntax;
 mod tidy;

@@ -72,7 +72,7 @@ fn completed(snippet: &str) -> String {
     }
     if starts(&["提示"]) {
         text.push_str(&format!("规则 学生 {{\n检查 某项 提醒 {{\n要求 已填(学号)\n{snippet}\n}}\n}}\n"));
-    } else if starts(&["判定", "检查", "示例"]) {
+    } else if starts(&["判定", "检查", "表格", "示例"]) {
         text.push_str(&format!("规则 学生 {{\n{snippet}\n}}\n"));
     } else {
         text.push_str(snippet);

@@ -62,8 +62,17 @@ fn columns_are_matched_by_name_alias_code_and_number_and_the_rest_is_told() {
     let layout = records.layout();
     let columns = layout.columns.as_ref().expect("a table");
     let matched: Vec<(&str, &str)> = columns.matched.iter().map(|(heading, field)| (heading.as_str(), field.as_str())).collect();
-    assert_eq!(matched, [("学 号", "学号"), ("学生姓名", "姓名"), ("学历代码", "学历"), ("工作经历1工作地", "工作经历[0].工作地")]);
-    assert_eq!(columns.unknown.iter().map(|(heading, _)| heading.as_str()).collect::<Vec<_>>(), ["＊生源地（省市县）", "手机"]);
+    assert_eq!(
+        matched,
+        [
+            ("学 号", "学号"),
+            ("学生姓名", "姓名"),
+            ("学历代码", "学历"),
+            ("＊生源地（省市县）", "生源地"),
+            ("工作经历1工作地", "工作经历[0].工作地")
+        ]
+    );
+    assert_eq!(columns.unknown.iter().map(|(heading, _)| heading.as_str()).collect::<Vec<_>>(), ["手机"]);
     assert_eq!(columns.missing_required, [] as [&str; 0]);
 }
 

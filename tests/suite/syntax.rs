@@ -51,6 +51,10 @@ fn trees_of_small_texts_stay_as_they_are() {
             "check",
             "角色 { 学生 }\n记录 学 { 甲 : 日期 必填 当 评估日 > 2023年9月1日 }\n规则 学 { 检查 乙 阻断 { 要求 已填(甲) 提示 \"前\" “后” 办理 学生 \"填\" 等待 约 2周 自 甲 } }",
         ),
+        (
+            "table",
+            "记录 学 { 甲 : 文本 乙 : 是否 明细 丁 { 戊 : 文本 } }\n规则 学 { 表格 丙 \"前\" “后” 按 甲、乙 分文件 { 行 丁 当 乙 列 \"序\" = 行号 列 \"戊\" = 戊 说明 \"一\" }\n表格 己 \"己\" { 行 每 甲 列 \"人数\" = 人数 当 乙 合计 } }",
+        ),
     ];
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
         for (name, text) in texts {

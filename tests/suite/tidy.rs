@@ -36,6 +36,7 @@ const LAYERS: &[&[&str]] = &[
     &["value", "identity", "diagnostic"],
     &["syntax"],
     &["resolve", "hir"],
+    &["built_in"],
     &["check"],
     &["plan"],
     &["input"],
@@ -44,6 +45,7 @@ const LAYERS: &[&[&str]] = &[
     &["explain"],
     &["report"],
     &["judge", "policy"],
+    &["table"],
     &["example", "case", "records"],
 ];
 
