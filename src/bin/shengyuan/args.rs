@@ -41,6 +41,9 @@ pub(crate) enum Command {
     /// 说明一名学生的判断：用了哪条规则，为什么，缺什么
     #[command(help_template = HELP, override_usage = "shengyuan explain [选项] [记录文件]")]
     Explain(ExplainArguments),
+    /// 按政策的表格生成附表、名单或汇总（.xlsx 或 .csv）
+    #[command(help_template = HELP, override_usage = "shengyuan report [选项] [记录文件]")]
+    Report(ReportArguments),
     /// 检查政策的写法
     #[command(help_template = HELP, override_usage = "shengyuan check [选项] [政策]")]
     Check(PolicyArguments),
@@ -123,6 +126,22 @@ pub(crate) struct ExplainArguments {
 
 #[derive(Args)]
 #[command(next_help_heading = "选项")]
+pub(crate) struct ReportArguments {
+    #[command(flatten)]
+    pub(crate) records: RecordArguments,
+    /// 哪张表，如 附表2；政策只有一张表时不必写
+    #[arg(long, value_name = "表格")]
+    pub(crate) table: Option<String>,
+    /// 表格文件（.xlsx 或 .csv）；分成几个文件时，文件名后面加上组名；不写打印 CSV
+    #[arg(short = 'o', long = "output", value_name = "文件")]
+    pub(crate) output: Option<PathBuf>,
+    /// 表格的格式：xlsx 或 csv；不写按文件名判断
+    #[arg(long, value_name = "格式", hide_possible_values = true)]
+    pub(crate) format: Option<TableFormat>,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
 pub(crate) struct PolicyArguments {
     /// 政策：文件、文件夹或内置的届别；不写用最新的内置政策
     #[arg(value_name = "政策", help_heading = "参数")]
@@ -176,6 +195,12 @@ pub(crate) enum ResultFormat {
     Text,
     Json,
     Jsonl,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    Xlsx,
+    Csv,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -10,6 +10,7 @@ mod outcome;
 mod policies;
 mod progress;
 mod records;
+mod report;
 mod test;
 
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         args::Command::Evaluate(arguments) => evaluate::run(arguments),
         args::Command::Explain(arguments) => explain::run(arguments),
+        args::Command::Report(arguments) => report::run(arguments),
         args::Command::Check(arguments) => check::run(arguments),
         args::Command::Test(arguments) => test::run(arguments),
         args::Command::Dump(arguments) => dump::run(arguments),
