@@ -399,3 +399,39 @@ fn every_record_is_in_the_table_or_out_of_it_or_undecided() {
     assert_eq!(one.undecided, other.undecided);
     assert_eq!(one.sheets[0].rows.len() + other.sheets[0].rows.len() + one.undecided.len(), records.len());
 }
+
+/// The tables that the manual shows, each with what it says comes of it.
+#[test]
+fn the_tables_of_the_manual_can_be_written_so_and_give_what_it_shows() {
+    let manual = crate::support::read(&crate::support::in_crate("rules/README.md"));
+    let blocks: Vec<&str> = manual.split("```").skip(1).step_by(2).map(|block| block.trim_matches('\n')).collect();
+    let tables = blocks.windows(2).filter(|pair| pair[0].trim_start().starts_with("表格 ") && pair[1].starts_with('〔'));
+    let records = cohort();
+    let mut seen = 0;
+    for pair in tables {
+        let mut sources =
+            files("rules/2024", "policy").iter().map(|file| Source::new("政策", crate::support::read(file))).collect::<Vec<_>>();
+        sources.push(Source::new("手册", format!("规则 毕业生 {{\n{}\n}}", pair[0])));
+        let policy = Policy::compile(sources).unwrap_or_else(|problems| panic!("{problems}"));
+        assert!(policy.is_clean(), "{}", policy.remarks());
+        let name = pair[0].split_whitespace().nth(1).expect("a name");
+        let report = filled(policy.record("毕业生").expect("there"), name, &records, 1000);
+        assert_eq!(pair[1], in_the_manual(&report), "{name}");
+        seen += 1;
+    }
+    assert_eq!(seen, 3);
+}
+
+/// The first rows of the first sheet, and the total.
+fn in_the_manual(report: &Report) -> String {
+    let sheet = &report.sheets[0];
+    let mut lines = vec![format!("〔{}〕{}", sheet.name, sheet.title), sheet.headings.join(" │ ")];
+    let (rows, total) = sheet.rows.split_at(sheet.rows.len() - usize::from(sheet.has_total));
+    lines.extend(rows.iter().take(3).map(|row| line(row)));
+    if rows.len() > 3 {
+        lines.push("……".into());
+    }
+    lines.extend(total.iter().map(|row| line(row)));
+    lines.extend(sheet.remarks.iter().cloned());
+    lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+}
