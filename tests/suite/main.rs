@@ -15,7 +15,6 @@ mod oracle;
 mod pages;
 mod policies;
 mod readme;
-#[cfg(feature = "records")]
 mod reports;
 mod support;
 mod syntax;
