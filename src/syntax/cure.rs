@@ -49,6 +49,9 @@ impl Wanted {
 
     /// A part of a 表格 that stands elsewhere in it.
     fn in_table(&self, found: &Found<'_>) -> Option<String> {
+        if (found.word_before, found.word) == ("每", "列") {
+            return Some("「每」后面写栏目或判定的名称，例如「行 每 院系」".into());
+        }
         if self.words.contains(&"每") {
             return Some("「行」后面写「当 条件」「每 栏目」或明细的名称；每人一行的，不用写「行」".into());
         }

@@ -11,10 +11,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use serde::Serialize;
 
 use crate::date::Date;
 use crate::error::{Error, ErrorKind};
-use crate::evaluate::{Needs, Truth, and, evaluate};
+use crate::evaluate::{Need, Needs, Truth, What, and, evaluate};
 use crate::hir::{Rows, Table};
 use crate::ids::NodeId;
 use crate::input::Batch;
@@ -45,16 +46,19 @@ pub struct Report {
 }
 
 /// A record that is missing in a table, or in a count, because something is not known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Undecided {
     /// The number of the record, from 1, in the order in which records were added.
     pub number: usize,
     /// The value of the 标识 field.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The number of the row, from 1, where the table has a row for each of a 明细.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<usize>,
     /// The heading of the count, where it is not the table itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
     /// What must be known to decide.
     pub needs: Vec<String>,
@@ -335,13 +339,16 @@ impl<'p> ReportBuilder<'p> {
     }
 
     fn open(&mut self, verdict: &Verdict<'_>, row: Option<usize>, column: Option<usize>, needs: &Needs) {
+        // What a verdict says is known; that a record's own fields are missing is what can be mended.
+        let own = |need: &&Need| !matches!(need.what, What::Field(field, _) if field.index() >= self.judge.record.fields.len());
+        let needs: Needs = needs.iter().filter(own).copied().collect();
         let heading = column.and_then(|column| self.table.columns.get(column)).map(|column| column.heading.clone());
         self.undecided.push(Undecided {
             number: self.records,
             id: verdict.id(),
             row,
             column: heading,
-            needs: verdict.need_names(needs),
+            needs: verdict.need_names(&needs),
         });
     }
 }

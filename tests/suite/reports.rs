@@ -1,5 +1,6 @@
 //! Tables of a policy: the four of 2024 over the cohort, and what each way of writing a table comes to.
 
+use proptest::prelude::*;
 use serde_json::json;
 use shengyuan::{Content, Date, Entry, Judge, Options, Policy, Report, Sheet, Source, Split};
 
@@ -357,6 +358,18 @@ fn the_policys_own_names_come_before_the_words_of_tables() {
 }
 
 #[test]
+fn a_doubt_about_the_words_of_a_verdict_asks_for_no_field() {
+    let text = r#"记录 学生 { 标识 学号 学号 : 文本 }
+        规则 学生 {
+          检查 号码 复核 { 当 已填(学号) 提示 "{学号}" }
+          表格 名册 "名册" { 行 复核事项 当 符合(原因, 身份证号) 列 "学号" = 学号 }
+        }"#;
+    let policy = compile("一.policy", text).unwrap_or_else(|problems| panic!("{problems}"));
+    let report = filled(policy.record("学生").expect("there"), "名册", &[json!({"学号": "130503670401001"})], 1);
+    assert_eq!(undecided(&report), ["130503670401001（明细第 1 行）：进不进表还不能定"]);
+}
+
+#[test]
 fn an_unknown_table_is_told_with_the_nearest() {
     let policy = policy(r#"表格 名册 "名册" { 列 "学号" = 学号 }"#);
     let judge = policy.record("学生").expect("there");
@@ -398,4 +411,108 @@ fn every_record_is_in_the_table_or_out_of_it_or_undecided() {
     let (one, other) = (filled(judge, "有", records, 2), filled(judge, "没有", records, 2));
     assert_eq!(one.undecided, other.undecided);
     assert_eq!(one.sheets[0].rows.len() + other.sheets[0].rows.len() + one.undecided.len(), records.len());
+}
+
+/// The tables that the manual shows, each with what it says comes of it.
+#[test]
+fn the_tables_of_the_manual_can_be_written_so_and_give_what_it_shows() {
+    let manual = crate::support::read(&crate::support::in_crate("rules/README.md"));
+    let blocks: Vec<&str> = manual.split("```").skip(1).step_by(2).map(|block| block.trim_matches('\n')).collect();
+    let tables = blocks.windows(2).filter(|pair| pair[0].trim_start().starts_with("表格 ") && pair[1].starts_with('〔'));
+    let records = cohort();
+    let mut seen = 0;
+    for pair in tables {
+        let mut sources =
+            files("rules/2024", "policy").iter().map(|file| Source::new("政策", crate::support::read(file))).collect::<Vec<_>>();
+        sources.push(Source::new("手册", format!("规则 毕业生 {{\n{}\n}}", pair[0])));
+        let policy = Policy::compile(sources).unwrap_or_else(|problems| panic!("{problems}"));
+        assert!(policy.is_clean(), "{}", policy.remarks());
+        let name = pair[0].split_whitespace().nth(1).expect("a name");
+        let report = filled(policy.record("毕业生").expect("there"), name, &records, 1000);
+        assert_eq!(pair[1], in_the_manual(&report), "{name}");
+        seen += 1;
+    }
+    assert_eq!(seen, 3);
+}
+
+/// The first rows of the first sheet, and the total.
+fn in_the_manual(report: &Report) -> String {
+    let sheet = &report.sheets[0];
+    let mut lines = vec![format!("〔{}〕{}", sheet.name, sheet.title), sheet.headings.join(" │ ")];
+    let (rows, total) = sheet.rows.split_at(sheet.rows.len() - usize::from(sheet.has_total));
+    lines.extend(rows.iter().take(3).map(|row| line(row)));
+    if rows.len() > 3 {
+        lines.push("……".into());
+    }
+    lines.extend(total.iter().map(|row| line(row)));
+    lines.extend(sheet.remarks.iter().cloned());
+    lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+}
+
+/// Conditions about the students of [`POLICY`], known and unknown ones.
+const CONDITIONS: &[&str] = &[
+    "已交表",
+    "成绩 ≥ 60",
+    "结论 属于 {须修改, 待定}",
+    "须复核(去向)",
+    "去向 位于 广东省",
+    "任一 问题 满足 (级别 = 复核)",
+    "已审 或 学历 = 硕士",
+    "计数 复核事项 > 1",
+    "汇总 申请 的 事由 = {\"甲\"}",
+];
+
+const GROUPS: &[&str] = &["院系", "学历, 已交表", "去向", "手机", "已审", "结论"];
+
+fn student() -> impl Strategy<Value = serde_json::Value> {
+    let cells: [(&str, Vec<serde_json::Value>); 9] = [
+        ("院系", vec![json!("历史学院"), json!("化学学院"), json!("")]),
+        ("学历", vec![json!("本科"), json!("硕士"), json!("中专")]),
+        ("手机", vec![json!("13800000001")]),
+        ("成绩", vec![json!(59), json!(60), json!("良")]),
+        ("已交表", vec![json!("是"), json!("否"), json!("也许")]),
+        ("已审", vec![json!("是"), json!("否")]),
+        ("生源地", vec![json!("番禺区"), json!("鼓楼区"), json!("河北省")]),
+        ("国际生", vec![json!("是"), json!("否")]),
+        ("申请", vec![json!([]), json!([{"事由": "甲"}, {"事由": "乙"}]), json!([{}])]),
+    ];
+    let picks = proptest::collection::vec(0usize..4, cells.len());
+    picks.prop_map(move |picks| {
+        let given =
+            cells.iter().zip(picks).filter_map(|((name, values), pick)| Some((name.to_string(), values.get(pick)?.clone())));
+        given.collect::<serde_json::Map<_, _>>().into()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nobody_is_lost_whatever_the_condition_and_the_groups(
+        students in proptest::collection::vec(student(), 0..12),
+        condition in proptest::sample::select(CONDITIONS),
+        group in proptest::sample::select(GROUPS),
+    ) {
+        let text = format!(
+            r#"表格 有 "有" 按 {group} {{ 行 当 {condition} 列 "序号" = 行号 }}
+               表格 没有 "没有" 按 {group} {{ 行 当 非 ({condition}) 列 "序号" = 行号 }}
+               表格 数 "数" {{ 行 每 {group} 列 "全部" = 人数 列 "有" = 人数 当 {condition} 列 "没有" = 人数 当 非 ({condition}) 合计 }}
+               表格 全体 "全体" {{ 列 "学号" = 学号 }}"#
+        );
+        let policy = policy(&text);
+        let judge = policy.record("学生").expect("there");
+        let report = |table: &str| filled(judge, table, &students, 5);
+        let rows = |report: &Report| report.sheets.iter().map(|sheet| sheet.rows.len()).sum::<usize>();
+        let (with, without, counted) = (report("有"), report("没有"), report("数"));
+        // A list that asks for the conclusion has everyone in it, another only those in the scope.
+        let everyone = if condition.contains("结论") { students.len() } else { rows(&report("全体")) };
+        prop_assert_eq!(&with.undecided, &without.undecided);
+        prop_assert_eq!(rows(&with) + rows(&without) + with.undecided.len(), everyone);
+        prop_assert_eq!(&filled(judge, "数", &students, 1), &counted);
+        let total = counted.sheets[0].rows.last().expect("a total");
+        prop_assert_eq!(total[0].to_string(), students.len().to_string());
+        let sure = |entry: &Entry| entry.to_string().split('（').next().and_then(|count| count.parse::<usize>().ok()).expect("a count");
+        let open = counted.undecided.len() / 2;
+        prop_assert_eq!(sure(&total[1]) + sure(&total[2]) + open, students.len());
+    }
 }
