@@ -1,10 +1,12 @@
 //! Records as the engine reads them: one cell a field and lane, rows of details side by side. Knows the policy's fields, no file format.
 
 mod cell;
+mod remark;
 mod rows;
 mod schema;
 mod serialize;
 
+pub(crate) use remark::Remark;
 pub(crate) use schema::{Schema, Target};
 pub(crate) use serialize::slots;
 
@@ -12,6 +14,9 @@ use std::sync::Arc;
 
 use crate::ids::{DetailId, FieldId};
 use crate::value::Value;
+
+/// The name of a newtype around a number of a workbook whose days are counted from 1904.
+pub(crate) const SERIAL_1904: &str = "shengyuan::serial_1904";
 
 /// What a record says about one field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +34,7 @@ pub(crate) enum Cell {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Invalid {
     pub(crate) raw: Arc<str>,
+    /// What is drawn from the contents comes behind the first `；` or `：`.
     pub(crate) why: Arc<str>,
 }
 
@@ -38,12 +44,12 @@ impl Cell {
     }
 }
 
-/// Something to say about a value although it could be used: a new name of a place, a placeholder taken as not filled.
+/// Something to say about a value although it could be used: it was not written plainly, or a placeholder is taken as not filled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Note {
     pub(crate) field: FieldId,
     pub(crate) row: Option<u32>,
-    pub(crate) text: String,
+    pub(crate) text: Remark,
 }
 
 /// Something in the record that the policy has no field for.
