@@ -19,7 +19,7 @@ pub(super) fn unmarked(text: &str) -> &str {
 /// The same for free text, where only a number may have the apostrophe of a text cell: `'t` is a part of a name.
 pub(super) fn unmarked_number(text: &str) -> &str {
     let rest = unmarked(text);
-    if rest.chars().any(char::is_numeric) { rest } else { text }
+    if rest.len() < text.len() && rest.chars().any(char::is_numeric) { rest } else { text }
 }
 
 /// Whether nothing but the apostrophe of a text cell is there.
