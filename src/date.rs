@@ -167,16 +167,16 @@ fn number(year: &str, month: &str) -> Option<(i32, u8)> {
 /// The runs of ASCII digits of a text that holds only digits and the separators of dates.
 fn parts(text: &str) -> Option<Vec<String>> {
     let mut parts = vec![String::new()];
-    for character in text.trim().chars() {
+    let text = text.trim();
+    for character in text.strip_suffix('日').unwrap_or(text).chars() {
         match character {
             '0'..='9' => parts.last_mut()?.push(character),
             '０'..='９' => parts.last_mut()?.push(char::from_u32(character as u32 - 0xFEE0)?),
             '-' | '/' | '.' | '－' | '／' | '．' | '年' | '月' => parts.push(String::new()),
-            '日' => {}
             _ => return None,
         }
     }
-    if text.trim().ends_with(['月', '日']) && parts.last().is_some_and(String::is_empty) {
+    if text.ends_with('月') && parts.last().is_some_and(String::is_empty) {
         parts.pop();
     }
     let sound = parts.iter().all(|part| !part.is_empty() && part.len() <= 8);
@@ -200,7 +200,18 @@ mod tests {
 
     #[test]
     fn impossible_days_are_refused() {
-        for text in ["2023-02-30", "2023-13-01", "2023-10", "10-13", "", "明天", "2023-10-13-01", "99991399", "0000-01-01"] {
+        for text in [
+            "2023-02-30",
+            "2023-13-01",
+            "2023-10",
+            "10-13",
+            "",
+            "明天",
+            "2023-10-13-01",
+            "99991399",
+            "2023年10月1日3",
+            "0000-01-01",
+        ] {
             assert_eq!(date(text), None, "{text}");
         }
     }

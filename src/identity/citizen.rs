@@ -82,7 +82,9 @@ fn flaw(number: &str, today: Date) -> Option<Verdict> {
     }
     match check_holds(number) {
         true => None,
-        false if number.ends_with("000") => Some(Verdict::doubtful("末三位成了000，像是表格软件只留下15位有效数字，请按原件重填")),
+        false if is_cut_to_fifteen_digits(number) => {
+            Some(Verdict::doubtful("末三位成了000，像是表格软件只留下15位有效数字，请按原件重填"))
+        }
         false => Some(Verdict::invalid("校验码不对，请核对有无抄错")),
     }
 }
@@ -121,6 +123,11 @@ fn is_real((year, month, day): Date) -> bool {
         _ => 0,
     };
     (1..=days).contains(&day)
+}
+
+/// Whether a spreadsheet kept 15 of 18 digits and put noughts for the rest. A number that really ends so has its check digit right.
+pub(crate) fn is_cut_to_fifteen_digits(number: &str) -> bool {
+    is_digits(number, 18) && number.ends_with("000") && !check_holds(number)
 }
 
 /// ISO 7064 MOD 11-2 over 17 digits and a check character (X in either case).

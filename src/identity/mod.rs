@@ -11,6 +11,8 @@ mod overseas;
 mod phone;
 
 pub(crate) use crate::division::address_code_known;
+pub(crate) use citizen::is_cut_to_fifteen_digits;
+pub(crate) use clean::is_scientific;
 
 /// Year, month from 1, day from 1.
 type Date = (i32, u8, u8);
@@ -48,6 +50,11 @@ impl Format {
     /// The name that policies use.
     pub(crate) fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// Whether such numbers may have 18 characters of which the last one checks the others.
+    pub(crate) fn has_check_character(&self) -> bool {
+        matches!(self.name, "身份证号" | "港澳台居民居住证" | "外国人永久居留身份证" | "港澳台证件号")
     }
 
     /// Judges one value. `today` is (year, month from 1, day from 1); births after it are wrong.

@@ -3,17 +3,15 @@
 mod cell;
 mod disagreement;
 mod origin;
+mod remark;
 mod rows;
 mod schema;
 mod serialize;
 
-/// Name under which a reader serialises a number of a workbook that counts days from 1904, as a newtype struct.
-#[cfg(feature = "records")]
-pub(crate) const SERIAL_1904: &str = "shengyuan::serial_1904";
-
 pub use origin::Origin;
 #[cfg(feature = "records")]
 pub(crate) use origin::{ColumnPlaces, DetailPlaces, letters};
+pub(crate) use remark::Remark;
 pub(crate) use schema::{Schema, Target};
 pub(crate) use serialize::slots;
 
@@ -21,6 +19,9 @@ use std::sync::Arc;
 
 use crate::ids::{DetailId, FieldId};
 use crate::value::Value;
+
+/// The name of a newtype around a number of a workbook whose days are counted from 1904.
+pub(crate) const SERIAL_1904: &str = "shengyuan::serial_1904";
 
 /// What a record says about one field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +39,7 @@ pub(crate) enum Cell {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Invalid {
     pub(crate) raw: Arc<str>,
+    /// What is drawn from the contents comes behind the first `；` or `：`.
     pub(crate) why: Arc<str>,
 }
 
@@ -47,12 +49,12 @@ impl Cell {
     }
 }
 
-/// Something to say about a value although it could be used: a new name of a place, a placeholder taken as not filled.
+/// Something to say about a value although it could be used: it was not written plainly, or a placeholder is taken as not filled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Note {
     pub(crate) field: FieldId,
     pub(crate) row: Option<u32>,
-    pub(crate) text: String,
+    pub(crate) text: Remark,
 }
 
 /// Something in the record that the policy has no field for.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::hir::{self, Type};
+use crate::identity;
 use crate::ids::{DetailId, FieldId};
 use crate::suggest;
 
@@ -23,6 +24,10 @@ pub(crate) struct FieldSchema {
     pub(crate) ty: Type,
     pub(crate) detail: Option<DetailId>,
     pub(crate) placeholders: Vec<String>,
+    /// Its text tells one person or thing from others, so that not a digit of it may be lost.
+    pub(crate) identifies: bool,
+    /// Its text may be a number of 18 characters with a check character.
+    pub(crate) has_check_character: bool,
 }
 
 #[derive(Debug)]
@@ -55,11 +60,15 @@ impl Schema {
     pub(crate) fn new(record: &hir::Record, enumerations: &[hir::Enumeration]) -> Self {
         let mut schema = Schema::default();
         for (number, field) in record.fields.iter().enumerate() {
+            let is_key = record.key == Some(FieldId::new(number));
+            let mut formats = field.formats.iter().filter_map(|used| identity::format(used.format));
             schema.fields.push(FieldSchema {
                 name: field.name.clone(),
                 ty: field.ty.clone(),
                 detail: field.detail,
                 placeholders: field.placeholders.clone(),
+                identifies: is_key || field.sensitive || !field.formats.is_empty(),
+                has_check_character: formats.any(identity::Format::has_check_character),
             });
             if field.detail.is_none() {
                 schema.add(&field.name, &field.columns, Target::Field(FieldId::new(number)));

@@ -5,10 +5,10 @@ use std::fmt::Display;
 
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
-use super::cell::{Read, invalid};
+use super::cell::{Origin, Read, invalid};
 use super::rows::{Rows, RowsSerializer};
 use super::schema::{FieldSchema, Schema, Target};
-use super::{Cell, Invalid, Note, Slots, Unmatched};
+use super::{Cell, Invalid, Note, Remark, SERIAL_1904, Slots, Unmatched};
 use crate::date::Date;
 use crate::error::{Error, ErrorKind};
 use crate::hir::Type;
@@ -184,7 +184,7 @@ impl Entries for RecordSerializer<'_> {
 impl RecordSerializer<'_> {
     pub(super) fn cell<T: Serialize + ?Sized>(&mut self, field: FieldId, row: Option<u32>, value: &T) -> Result<Cell, Error> {
         let Some(schema) = self.schema.fields.get(field.index()) else { return Ok(Cell::Absent) };
-        let read = value.serialize(CellSerializer { schema: self.schema, field: schema, year: self.year })?;
+        let read = value.serialize(CellSerializer { schema: self.schema, field: schema, year: self.year, since_1904: false })?;
         if let Some(text) = read.note {
             self.slots.notes.push(Note { field, row, text });
         }
@@ -237,19 +237,31 @@ struct CellSerializer<'s> {
     schema: &'s Schema,
     field: &'s FieldSchema,
     year: i32,
+    /// Numbers of days are counted from 1904.
+    since_1904: bool,
 }
 
 impl CellSerializer<'_> {
     fn text(&self, text: &str) -> Result<Read, Error> {
-        Ok(self.schema.read_text(self.field, text, self.year))
+        Ok(self.schema.read_cell(self.field, text, Origin::Text, self.year))
     }
 
     fn number(&self, number: impl Display) -> Result<Read, Error> {
-        self.text(&number.to_string())
+        let origin = if self.since_1904 { Origin::Serial1904 } else { Origin::Text };
+        Ok(self.schema.read_cell(self.field, &number.to_string(), origin, self.year))
+    }
+
+    fn float(&self, number: impl Display, is_finite: bool) -> Result<Read, Error> {
+        let origin = if self.since_1904 { Origin::Serial1904 } else { Origin::Float };
+        match number.to_string() {
+            raw if !is_finite => Ok(Read::silent(invalid(&raw, "不是一个数"))),
+            minus_zero if minus_zero == "-0" => Ok(self.schema.read_cell(self.field, "0", origin, self.year)),
+            text => Ok(self.schema.read_cell(self.field, &text, origin, self.year)),
+        }
     }
 
     fn wrong(&self, raw: &str) -> Result<Read, Error> {
-        Ok(Read { cell: invalid(raw, "这里应是单个值"), note: None })
+        Ok(Read::silent(invalid(raw, "这里应是单个值")))
     }
 }
 
@@ -258,6 +270,7 @@ struct SetSerializer<'s> {
     inner: CellSerializer<'s>,
     values: Vec<Value>,
     problem: Option<Cell>,
+    note: Option<Remark>,
 }
 
 impl<'s> Serializer for CellSerializer<'s> {
@@ -273,14 +286,14 @@ impl<'s> Serializer for CellSerializer<'s> {
 
     fn serialize_bool(self, value: bool) -> Result<Read, Error> {
         match self.field.ty {
-            Type::Bool => Ok(Read { cell: Cell::Value(Value::Bool(value)), note: None }),
+            Type::Bool => Ok(Read::silent(Cell::Value(Value::Bool(value)))),
             _ => self.text(if value { "是" } else { "否" }),
         }
     }
 
     fn serialize_i64(self, value: i64) -> Result<Read, Error> {
         match self.field.ty {
-            Type::Integer => Ok(Read { cell: Cell::Value(Value::Integer(value)), note: None }),
+            Type::Integer => Ok(Read::silent(Cell::Value(Value::Integer(value)))),
             _ => self.number(value),
         }
     }
@@ -313,16 +326,24 @@ impl<'s> Serializer for CellSerializer<'s> {
         self.number(value)
     }
 
-    fn serialize_f32(self, value: f32) -> Result<Read, Error> {
+    fn serialize_i128(self, value: i128) -> Result<Read, Error> {
         self.number(value)
+    }
+
+    fn serialize_u128(self, value: u128) -> Result<Read, Error> {
+        self.number(value)
+    }
+
+    fn serialize_f32(self, value: f32) -> Result<Read, Error> {
+        self.float(value, value.is_finite())
     }
 
     fn serialize_f64(self, value: f64) -> Result<Read, Error> {
-        self.number(value)
+        self.float(value, value.is_finite())
     }
 
     fn serialize_char(self, value: char) -> Result<Read, Error> {
-        self.number(value)
+        self.text(value.encode_utf8(&mut [0; 4]))
     }
 
     fn serialize_str(self, value: &str) -> Result<Read, Error> {
@@ -334,7 +355,7 @@ impl<'s> Serializer for CellSerializer<'s> {
     }
 
     fn serialize_none(self) -> Result<Read, Error> {
-        Ok(Read { cell: Cell::Empty, note: None })
+        Ok(Read::silent(Cell::Empty))
     }
 
     fn serialize_unit(self) -> Result<Read, Error> {
@@ -353,8 +374,8 @@ impl<'s> Serializer for CellSerializer<'s> {
         value.serialize(self)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<Read, Error> {
-        value.serialize(self)
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Result<Read, Error> {
+        value.serialize(Self { since_1904: self.since_1904 || name == SERIAL_1904, ..self })
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -369,7 +390,7 @@ impl<'s> Serializer for CellSerializer<'s> {
 
     fn serialize_seq(self, _: Option<usize>) -> Result<SetSerializer<'s>, Error> {
         let problem = (!matches!(self.field.ty, Type::Set(_))).then(|| invalid("[…]", "这里应是单个值，不是列表"));
-        Ok(SetSerializer { inner: self, values: Vec::new(), problem })
+        Ok(SetSerializer { inner: self, values: Vec::new(), problem, note: None })
     }
 
     fn serialize_tuple(self, length: usize) -> Result<SetSerializer<'s>, Error> {
@@ -396,8 +417,12 @@ impl SetSerializer<'_> {
         if self.problem.is_some() {
             return Ok(());
         }
-        let inner = CellSerializer { schema: self.inner.schema, field: self.inner.field, year: self.inner.year };
-        match value.serialize(inner)?.cell {
+        let read = value.serialize(CellSerializer { ..self.inner })?;
+        self.note = match self.note.take() {
+            Some(before) => Some(before.and(read.note)),
+            None => read.note,
+        };
+        match read.cell {
             Cell::Value(value) => self.values.extend(value.elements().iter().cloned()),
             Cell::Invalid(problem) => self.problem = Some(Cell::Invalid(problem)),
             Cell::Absent | Cell::Empty => {}
@@ -406,8 +431,10 @@ impl SetSerializer<'_> {
     }
 
     fn finish(self) -> Result<Read, Error> {
-        let cell = self.problem.unwrap_or_else(|| Cell::Value(Value::set(self.values)));
-        Ok(Read { cell, note: None })
+        Ok(match self.problem {
+            Some(problem) => Read::silent(problem),
+            None => Read { cell: Cell::Value(Value::set(self.values)), note: self.note },
+        })
     }
 }
 
@@ -442,7 +469,7 @@ struct Swallow;
 
 impl Swallow {
     fn finish() -> Result<Read, Error> {
-        Ok(Read { cell: invalid("{…}", "这里应是单个值，不是一组字段"), note: None })
+        Ok(Read::silent(invalid("{…}", "这里应是单个值，不是一组字段")))
     }
 }
 

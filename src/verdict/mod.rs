@@ -13,6 +13,8 @@ pub use finding::{ActionView, Certainty, Finding, FindingKind, FindingState, Imp
 pub use process::ProcessView;
 pub(crate) use show::MASK;
 pub use show::Shown;
+#[cfg(test)]
+pub(crate) use show::words;
 
 use std::fmt;
 use std::sync::Arc;

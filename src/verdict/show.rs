@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{NoteView, Verdict};
+use crate::division::Division;
 use crate::evaluate::{Datum, Need, Needs, What};
 use crate::hir::Program;
 use crate::ids::{FieldId, NodeId};
@@ -186,7 +187,9 @@ impl Verdict<'_> {
         let mut notes: Vec<NoteView> = Vec::new();
         let batch = &self.evaluation.batch;
         for note in batch.notes.get(self.lane).into_iter().flatten() {
-            notes.push(NoteView { field: self.field_name(note.field, note.row), text: note.text.clone(), assumed: false });
+            let is_masked = self.record().field(note.field).sensitive && !self.judge.options.reveal;
+            let text = note.text.shown(is_masked.then_some(MASK));
+            notes.push(NoteView { field: self.field_name(note.field, note.row), text, assumed: false });
         }
         for (index, field) in self.record().fields.iter().enumerate() {
             let id = FieldId::new(index);
@@ -212,15 +215,16 @@ impl Verdict<'_> {
             Cell::Value(Value::Place(place)) => {
                 let year = self.evaluation.year();
                 let present = place.present(year);
-                let names: Vec<String> = present.iter().map(|place| place.full_name()).collect();
+                let name = |place: Division| self.words(&Value::Place(place), field.sensitive);
+                let names: Vec<String> = present.iter().map(|&place| name(place)).collect();
                 match present.as_slice() {
                     [only] if only == place => return None,
                     [_] => {
                         let since = place.last_year().map_or_else(String::new, |year| format!("于{}年", year + 1));
-                        format!("「{}」已{since}变更，现为「{}」，按现名判断", place.full_name(), names.join("、"))
+                        format!("「{}」已{since}变更，现为「{}」，按现名判断", name(*place), names.join("、"))
                     }
-                    [] => format!("「{}」已撤销，查不到现在的归属", place.full_name()),
-                    _ => format!("「{}」已撤销，分属{}，不能确定是哪一个", place.full_name(), names.join("、")),
+                    [] => format!("「{}」已撤销，查不到现在的归属", name(*place)),
+                    _ => format!("「{}」已撤销，分属{}，不能确定是哪一个", name(*place), names.join("、")),
                 }
             }
             Cell::Absent | Cell::Empty if applies == crate::evaluate::Truth::True => {
@@ -231,5 +235,76 @@ impl Verdict<'_> {
             _ => return None,
         };
         Some(NoteView { field: self.field_name(id, row), text, assumed: is_assumed })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::BTreeMap;
+
+    use crate::{Date, Options, Policy, Source};
+
+    const POLICY: &str = "
+        枚举 种类 { 甲种 编码 \"01\" 乙种 编码 \"02\" }
+        记录 人 {
+          证件 : 文本 敏感 格式 身份证号
+          生日 : 日期 敏感
+          毕业 : 年月 敏感
+          住处 : 行政区划 敏感
+          旧址 : 行政区划 敏感
+          次数 : 整数 敏感
+          比例 : 百分比 敏感
+          种类 : 种类 敏感
+          同意 : 是否 敏感
+          曾住 : 集合<行政区划> 敏感
+        }";
+
+    /// Contents that are read with a remark or not at all, and what must not be seen of them.
+    const CONTENTS: [(&str, &str, &[&str]); 18] = [
+        ("证件", "'110105 19491231 002X", &["19491231", "002X"]),
+        ("证件", "440524188001010000", &["440524", "1880"]),
+        ("证件", "4.40524E+17", &["4.40524", "E+17"]),
+        ("生日", "18051", &["18051"]),
+        ("生日", "28051", &["28051", "1976"]),
+        ("生日", "1976-10-18 08:30", &["1976", "08:30"]),
+        ("生日", "76-10-18", &["76", "10-18"]),
+        ("毕业", "1999.1", &["1999"]),
+        ("毕业", "1999-10-01", &["1999"]),
+        ("住处", "宣武区", &["宣武", "西城"]),
+        ("旧址", "广东省广州市番禹区", &["番禹", "番禺"]),
+        ("旧址", "鼓楼区", &["鼓楼", "南京"]),
+        ("旧址", "广东省东莞市虎门镇", &["虎门", "东莞"]),
+        ("次数", "1,234", &["234"]),
+        ("比例", "0.7", &["0.7"]),
+        ("种类", "1", &["「1」", "「01」", "甲"]),
+        ("种类", "乙钟", &["乙"]),
+        ("曾住", "'440113、宣武区、番禹", &["440113", "番禺", "宣武", "番禹"]),
+    ];
+
+    #[test]
+    fn notes_and_reasons_show_nothing_of_sensitive_fields() {
+        let policy = Policy::compile([Source::new("例.policy", POLICY)]).unwrap();
+        let date = Date::new(2024, 1, 1).unwrap();
+        for (field, content, hidden) in CONTENTS {
+            let record = BTreeMap::from([(field, content)]);
+            let said = |reveal: bool| {
+                let judge = policy.record("人").unwrap().with(Options::default().reveal(reveal).full(true));
+                let verdict = judge.evaluate(&record, date).unwrap();
+                let notes: Vec<String> = verdict.notes().into_iter().map(|note| note.text).collect();
+                let findings = verdict.findings().into_iter().filter_map(|finding| finding.message);
+                let said = notes.into_iter().chain(findings).collect::<Vec<_>>().join("\n");
+                (said, serde_json::to_string(&verdict).unwrap() + &verdict.explain().to_string())
+            };
+            let (masked, everything) = said(false);
+            assert!(!masked.is_empty(), "{field} {content}: nothing is said");
+            for part in hidden {
+                assert!(!masked.contains(part), "{field} {content}: {masked}");
+                assert!(!everything.contains(part), "{field} {content}: {everything}");
+            }
+            let (revealed, _) = said(true);
+            assert!(hidden.iter().any(|part| revealed.contains(part)), "{field} {content}: {revealed}");
+        }
     }
 }
