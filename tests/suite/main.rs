@@ -15,6 +15,8 @@ mod oracle;
 mod pages;
 mod policies;
 mod readme;
+#[cfg(feature = "workbooks")]
+mod sheets;
 mod support;
 mod syntax;
 mod tidy;
