@@ -14,6 +14,8 @@ pub enum ErrorKind {
     BadDate,
     /// Input that cannot be read as what it should be (JSON, CSV, YAML).
     BadInput,
+    /// Output that cannot be written.
+    NotWritten,
 }
 
 /// A call that could not be carried out. The text is plain Chinese.

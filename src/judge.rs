@@ -12,6 +12,10 @@ use crate::hir::Record;
 use crate::ids::FieldId;
 use crate::input::{self, Batch, Slots};
 use crate::policy::{Compiled, Planned};
+#[cfg(feature = "workbooks")]
+use crate::report::ResultWorkbook;
+#[cfg(feature = "records")]
+use crate::report::{Layout, ResultLines, ResultOptions};
 use crate::verdict::Verdict;
 
 /// How many records are evaluated together; their results stay in the processor's cache.
@@ -213,5 +217,32 @@ impl<'p> Judge<'p> {
             let evaluation = Arc::new(evaluate(&judge.planned.plan, Cow::Owned(piece), date));
             (0..lanes).map(move |lane| Verdict::new(judge, Arc::clone(&evaluation), lane))
         })
+    }
+
+    /// A workbook that takes the verdicts of a batch: a summary with a chart, everybody, what is wrong, what is to be reviewed,
+    /// notes on values, rows that could not be judged.
+    ///
+    /// Rows are written as they come and wait in unnamed temporary files, so memory does not grow with their number.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::UnknownName`] if the options name a field that the record does not have;
+    /// [`crate::ErrorKind::NotWritten`] if the temporary folder of the system cannot be written to.
+    #[cfg(feature = "workbooks")]
+    pub fn result_workbook(&self, date: Date, options: ResultOptions) -> Result<ResultWorkbook, Error> {
+        ResultWorkbook::new(self.layout(options)?, date)
+    }
+
+    /// Results as CSV, one record a line.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::NotWritten`] if `out` cannot be written to.
+    #[cfg(feature = "records")]
+    pub fn result_lines<W: std::io::Write>(&self, out: W) -> Result<ResultLines<W>, Error> {
+        ResultLines::new(self.layout(ResultOptions::default())?, out)
+    }
+
+    #[cfg(feature = "records")]
+    fn layout(&self, options: ResultOptions) -> Result<Layout, Error> {
+        Layout::new(&self.compiled.program, self.record, &self.planned.schema, self.options.reveal, options)
     }
 }

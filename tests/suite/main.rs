@@ -20,6 +20,8 @@ mod readme;
 #[cfg(feature = "records")]
 mod records;
 mod reports;
+#[cfg(feature = "workbooks")]
+mod sheets;
 mod support;
 mod syntax;
 mod tidy;
