@@ -84,6 +84,8 @@ impl Columns {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ColumnComparison {
+    /// The headings from left to right, empty ones too.
+    pub headings: Vec<String>,
     /// Columns that were matched, with the field as findings write it (`生源地`, `工作经历[0].工作地`).
     pub matched: Vec<(String, String)>,
     /// Columns that no field takes, each with the nearest field.
@@ -134,7 +136,11 @@ impl<'p> Judge<'p> {
         let schema = &self.planned.schema;
         let mut comparison = ColumnComparison::default();
         let mut found = Vec::new();
-        for column in columns.into_iter().filter(|column| !column.is_empty()) {
+        for column in columns {
+            comparison.headings.push(column.to_string());
+            if column.is_empty() {
+                continue;
+            }
             match schema.target(column) {
                 Some(target) => {
                     comparison.matched.push((column.to_string(), schema.target_name(target)));

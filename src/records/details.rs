@@ -145,7 +145,7 @@ impl DetailTable {
 }
 
 fn compare(schema: &Schema, detail: DetailId, headings: &[String], key: usize, key_name: &str) -> ColumnComparison {
-    let mut comparison = ColumnComparison::default();
+    let mut comparison = ColumnComparison { headings: headings.to_vec(), ..ColumnComparison::default() };
     for (number, heading) in headings.iter().enumerate().filter(|(_, heading)| !heading.is_empty()) {
         match schema.row_cell(detail, heading) {
             Some(cell) => {

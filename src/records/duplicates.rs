@@ -11,6 +11,7 @@ pub struct Duplicates {
     seen: HashMap<Box<str>, Place>,
     sheets: Vec<String>,
     found: Vec<Duplicate>,
+    judged: usize,
 }
 
 /// Small, since there is one for each record.
@@ -36,6 +37,7 @@ impl Duplicates {
     /// Notes the verdict's 标识; one that was met before becomes a finding of the verdict. The first record is not judged again:
     /// [`Duplicates::found`] names both.
     pub fn check<'p>(&mut self, verdict: Verdict<'p>) -> Verdict<'p> {
+        self.judged += 1;
         let Some(key) = verdict.key() else { return verdict };
         let origin = verdict.origin().cloned().unwrap_or_default();
         match self.seen.get(key.as_str()).copied() {
@@ -51,6 +53,11 @@ impl Duplicates {
                 verdict
             }
         }
+    }
+
+    /// How many verdicts were noted.
+    pub fn judged(&self) -> usize {
+        self.judged
     }
 
     /// All pairs found so far.

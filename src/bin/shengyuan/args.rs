@@ -97,15 +97,18 @@ pub(crate) struct DetailArgument {
 pub(crate) struct EvaluateArguments {
     #[command(flatten)]
     pub(crate) records: RecordArguments,
-    /// 结果文件；按结尾决定格式（.jsonl .json .txt）
+    /// 结果文件；按结尾决定格式（.xlsx .csv .jsonl .json .txt）
     #[arg(short = 'o', long = "output", value_name = "文件")]
     pub(crate) output: Option<PathBuf>,
-    /// 结果的格式：text（给人看的汇总）、jsonl（一行一条）、json
+    /// 结果的格式：text（给人看的汇总）、xlsx（结果工作簿）、csv（一人一行）、jsonl（一行一条）、json
     #[arg(long, value_name = "格式", hide_possible_values = true)]
     pub(crate) format: Option<ResultFormat>,
     /// 结果里也列出满足的和不适用的检查
     #[arg(long)]
     pub(crate) full: bool,
+    /// 结果工作簿按哪个字段分单位计数，如 培养单位；不写按政策第一张分组表格的分组
+    #[arg(long, value_name = "字段")]
+    pub(crate) unit: Option<String>,
 }
 
 #[derive(Args)]
@@ -195,6 +198,8 @@ pub(crate) enum ResultFormat {
     Text,
     Json,
     Jsonl,
+    Csv,
+    Xlsx,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

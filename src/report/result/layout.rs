@@ -2,7 +2,7 @@
 
 use super::options::ResultOptions;
 use crate::error::{Error, ErrorKind};
-use crate::hir::{DecisionBody, ItemRef, Program, Record};
+use crate::hir::{DecisionBody, ExprKind, ItemRef, Program, Record, Rows};
 use crate::ids::FieldId;
 use crate::input::{Schema, Target};
 use crate::suggest;
@@ -53,7 +53,10 @@ impl Layout {
             record: record.name.clone(),
             key: record.key.map_or_else(|| NO_KEY.to_string(), |key| record.field(key).name.clone()),
             fields: fields.into_iter().filter(|(id, _)| Some(*id) != record.key).collect(),
-            unit: options.unit.as_deref().map(|name| field(record, name)).transpose()?,
+            unit: match &options.unit {
+                Some(name) => Some(field(record, name)?),
+                None => grouping(record),
+            },
             decisions: decisions(record),
             file: options.file,
             headings: options
@@ -72,6 +75,19 @@ fn own_fields(record: &Record) -> Vec<(FieldId, String)> {
     let fields = record.fields.iter().enumerate();
     let own = fields.filter(|(_, field)| field.locked && !field.sensitive && field.detail.is_none());
     own.map(|(number, field)| (FieldId::new(number), field.name.clone())).collect()
+}
+
+/// The field by which the policy's own tables are grouped.
+fn grouping(record: &Record) -> Option<(FieldId, String)> {
+    let groups = record.tables.iter().flat_map(|table| match &table.rows {
+        Rows::Each(groups) => groups.iter().chain(&table.groups),
+        Rows::Records | Rows::Detail(_) => [].iter().chain(&table.groups),
+    });
+    let mut fields = groups.filter_map(|group| match group.kind {
+        ExprKind::Field(id) => Some(id),
+        _ => None,
+    });
+    fields.next().map(|id| (id, record.field(id).name.clone()))
 }
 
 fn decisions(record: &Record) -> Vec<String> {

@@ -49,7 +49,7 @@ impl<'v, 'p> Judged<'v, 'p> {
                 None => format!("还不能确定，缺少：{}", finding.needs.join("、")),
             };
             let mut row = self.who.clone();
-            row.push(location::record(self.verdict));
+            row.push(location::finding(self.verdict, finding));
             row.push(Entry::text(&finding.id));
             row.push(Entry::text(finding.severity.as_str()));
             row.push(state(finding.state));

@@ -8,7 +8,7 @@ pub struct ResultOptions {
     pub file: Option<String>,
     /// Fields shown beside the 标识; without a list those that are 锁定 and not 敏感.
     pub fields: Option<Vec<String>>,
-    /// The field by whose values persons are counted in the summary.
+    /// The field by whose values persons are counted in the summary; without one that by which the policy's first 表格 with groups is grouped.
     pub unit: Option<String>,
     /// Headings of the file, for the cells of rows that could not be judged.
     pub headings: Vec<String>,
