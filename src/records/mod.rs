@@ -2,6 +2,7 @@
 //! Nothing is judged here, and nothing is guessed.
 
 mod csv;
+#[cfg_attr(not(feature = "workbooks"), allow(dead_code))]
 mod grid;
 mod json;
 // Nothing above calls the readers yet.
