@@ -4,6 +4,7 @@
 mod format;
 mod encoding;
 mod lines;
+#[cfg_attr(not(feature = "workbooks"), allow(dead_code))]
 mod grid;
 mod cells;
 mod delimited;

@@ -142,3 +142,19 @@ pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
 pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..)?.first_chunk().map(|number| u32::from_le_bytes(*number))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_in_a_circle_or_cut_short_is_no_stream() {
+        let sector = [7_u8; 512];
+        let read = |next: &[u32], length| follow(0, length, next, sector.len(), |_| Some(&sector)).map(|contents| contents.len());
+        assert_eq!(read(&[1, u32::MAX - 1], 700), Some(700));
+        assert_eq!(read(&[1, u32::MAX - 1], usize::MAX), Some(1024));
+        assert_eq!(read(&[1, 0], usize::MAX), None);
+        assert_eq!(read(&[9], 700), None);
+        assert_eq!(read(&[u32::MAX - 1], 2000), None);
+    }
+}

@@ -137,7 +137,7 @@ impl<R: BufRead> Markup<R> {
                     )));
                 }
                 _ => {
-                    self.read_tag(|node| !ends_in_quotes(node))?;
+                    self.read_quoted()?;
                     self.is_closing = self.node.last() == Some(&b'/');
                     if self.is_closing {
                         self.node.pop();
@@ -161,6 +161,28 @@ impl<R: BufRead> Markup<R> {
             }
         }
         Ok(())
+    }
+
+    /// Reads on while the tag has stopped at a `>` inside a value.
+    fn read_quoted(&mut self) -> Result<(), Error> {
+        let (mut open, mut seen) = (None, 0);
+        loop {
+            for byte in self.node.get(seen..).unwrap_or_default() {
+                match open {
+                    None if matches!(byte, b'"' | b'\'') => open = Some(*byte),
+                    Some(quote) if quote == *byte => open = None,
+                    _ => {}
+                }
+            }
+            if open.is_none() {
+                return Ok(());
+            }
+            seen = self.node.len();
+            self.node.push(b'>');
+            if !self.read_to(b'>')? {
+                return Err(damaged(&format!("「{}」在一个标记中间断了", self.part)));
+            }
+        }
     }
 
     /// Appends to the node what stands before `stop` and passes it by. False at the end of the input.
@@ -189,19 +211,6 @@ impl<R: BufRead> Markup<R> {
 fn local_name(tag: &str) -> &str {
     let name = tag.split(|character: char| character.is_ascii_whitespace()).next().unwrap_or(tag);
     name.rsplit_once(':').map_or(name, |(_, local)| local)
-}
-
-/// A tag that stops at a `>` inside a value.
-fn ends_in_quotes(tag: &[u8]) -> bool {
-    let mut open = None;
-    for byte in tag {
-        match open {
-            None if matches!(byte, b'"' | b'\'') => open = Some(byte),
-            Some(quote) if quote == byte => open = None,
-            _ => {}
-        }
-    }
-    open.is_some()
 }
 
 /// Text with the five references of XML and numbered characters put in; what else starts with `&` stays.

@@ -24,6 +24,19 @@ mod xlsx;
 mod xlsx_cells;
 mod xlsx_scan;
 
+#[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
+mod ods_tests;
+#[cfg(test)]
+mod sniff_tests;
+#[cfg(test)]
+mod test_support;
+#[cfg(test)]
+mod xls_tests;
+#[cfg(test)]
+mod xlsx_tests;
+
 use std::io::{Read, Seek};
 
 use archive::{Archive, Source};
@@ -33,7 +46,6 @@ use ods::OdsBook;
 use xls::XlsBook;
 use xlsx::XlsxBook;
 
-#[allow(unused_imports)]
 pub(crate) use sniff::sniff;
 
 use super::bad;

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::io::BufRead;
 
+use super::super::grid::RawCell;
 use super::Sheet;
 use super::archive::{Archive, Source};
 use super::draft::{Draft, SourceRow, Span};
@@ -204,7 +205,7 @@ impl RowReader {
             self.spans.push(Span { column: self.column as usize, last_row });
         }
         let after = self.column.saturating_add(columns);
-        if raw != super::super::grid::RawCell::Empty {
+        if raw != RawCell::Empty {
             for column in self.column..after {
                 self.draft.put(column, raw.clone())?;
             }
