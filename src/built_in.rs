@@ -128,10 +128,20 @@ impl Places {
 }
 
 impl Record {
-    /// The record with the built-in fields and row sources behind its own.
+    /// What tables may ask of the record, with the built-in fields and row sources behind its own.
     pub(crate) fn with_built_in(&self, enumerations: u16) -> Record {
         let places = Places { fields: self.fields.len(), details: self.details.len(), enumerations };
-        let mut record = self.clone();
+        let mut record = Record {
+            name: self.name.clone(),
+            key: self.key,
+            fields: self.fields.clone(),
+            details: self.details.clone(),
+            scope: self.scope.clone(),
+            decisions: self.decisions.clone(),
+            processes: self.processes.clone(),
+            order: self.order.clone(),
+            ..Record::default()
+        };
         record.fields.push(built_in_field(CONCLUSION, places.conclusion_type(), None));
         for (number, source) in SOURCES.iter().enumerate() {
             let mut fields = Vec::new();

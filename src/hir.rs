@@ -92,7 +92,7 @@ pub(crate) enum Type {
 
 // ---------------------------------------------------------------- records
 
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Record {
     pub(crate) name: String,
     pub(crate) key: Option<FieldId>,
@@ -213,7 +213,7 @@ pub(crate) struct Entry {
     pub(crate) span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Check {
     pub(crate) name: String,
     pub(crate) severity: Severity,
@@ -228,7 +228,7 @@ pub(crate) struct Check {
     pub(crate) span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Action {
     pub(crate) role: String,
     pub(crate) text: Template,
@@ -275,7 +275,7 @@ pub(crate) enum Piece {
 // ---------------------------------------------------------------- tables
 
 /// A 表格. Its expressions may name the built-in fields as well, which stand behind the record's own.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) name: String,
     pub(crate) title: Template,
@@ -291,20 +291,20 @@ pub(crate) struct Table {
 }
 
 /// What a table has a row for.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) enum Rows {
     Records,
     Detail(DetailId),
     Each(Vec<Expr>),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Column {
     pub(crate) heading: String,
     pub(crate) value: ColumnValue,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) enum ColumnValue {
     RowNumber,
     Value {
@@ -317,7 +317,7 @@ pub(crate) enum ColumnValue {
 
 // ---------------------------------------------------------------- examples
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Example {
     pub(crate) name: String,
     /// Those of the base first, then its own; the last one for a field counts.
@@ -334,7 +334,7 @@ pub(crate) enum Given {
     Value(Value),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Expectation {
     pub(crate) target: Target,
     pub(crate) expected: Expected,
@@ -353,7 +353,7 @@ pub(crate) enum Target {
     FieldFinding(String),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) enum Expected {
     Word(String),
     Value(Value),
