@@ -12,7 +12,7 @@ use crate::hir::Record;
 use crate::ids::FieldId;
 use crate::input::{self, Batch, Slots};
 use crate::policy::{Compiled, Planned};
-#[cfg(feature = "workbooks")]
+#[cfg(feature = "records")]
 use crate::report::ResultWorkbook;
 #[cfg(feature = "records")]
 use crate::report::{Layout, ResultLines, ResultOptions};
@@ -233,7 +233,7 @@ impl<'p> Judge<'p> {
     /// # Errors
     /// [`crate::ErrorKind::UnknownName`] if the options name a field that the record does not have;
     /// [`crate::ErrorKind::NotWritten`] if the temporary folder of the system cannot be written to.
-    #[cfg(feature = "workbooks")]
+    #[cfg(feature = "records")]
     pub fn result_workbook(&self, date: Date, options: ResultOptions) -> Result<ResultWorkbook, Error> {
         ResultWorkbook::new(self.layout(options)?, date)
     }

@@ -57,7 +57,7 @@ pub use policy::{Policy, Stage};
 pub use report::{Content, Entry, FindingCount, Sheet, Tally};
 #[cfg(feature = "records")]
 pub use report::{ResultLines, ResultOptions, write_csv};
-#[cfg(feature = "workbooks")]
+#[cfg(feature = "records")]
 pub use report::{ResultWorkbook, write_xlsx};
 pub use source::{MAX_SOURCE_BYTES, Position, Source};
 pub use span::Span;

@@ -4,19 +4,16 @@
 mod format;
 mod encoding;
 mod lines;
-#[cfg_attr(not(feature = "workbooks"), allow(dead_code))]
 mod grid;
 mod cells;
 mod delimited;
 mod json;
 mod yaml;
-#[cfg(feature = "workbooks")]
 mod workbook;
 mod header;
 mod layout;
 mod table;
 mod details;
-#[cfg(feature = "workbooks")]
 mod sheets;
 mod reader;
 mod duplicates;

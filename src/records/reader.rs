@@ -9,7 +9,6 @@ use super::cells::Cells;
 use super::details::{Attached, DetailTable};
 use super::header::{self, ROWS_LOOKED_AT};
 use super::layout::Layout;
-#[cfg(feature = "workbooks")]
 use super::sheets;
 use super::table::Table;
 use super::{Format, RawRow, Row, bad, delimited, encoding, json, unreadable, yaml};
@@ -112,7 +111,6 @@ impl<'p> Reader<'p> {
     ///
     /// # Errors
     /// As [`Reader::read`]; also if the workbook is encrypted, damaged or larger than the limits, or has no sheet of records.
-    #[cfg(feature = "workbooks")]
     pub fn open<'r, R: io::Read + io::Seek + Send + 'static>(
         mut self,
         reopen: impl Fn() -> io::Result<R> + 'r,
@@ -164,7 +162,6 @@ impl<'p> Reader<'p> {
     ///
     /// # Errors
     /// As [`Reader::open`] and [`Reader::read_detail`].
-    #[cfg(feature = "workbooks")]
     pub fn open_detail<R: io::Read + io::Seek + Send + 'static>(
         &self,
         name: &str,

@@ -8,18 +8,18 @@ mod sheet;
 mod tally;
 #[cfg(feature = "records")]
 mod text;
-#[cfg(feature = "workbooks")]
+#[cfg(feature = "records")]
 mod xlsx;
 
 #[cfg(feature = "records")]
 pub use csv::write_csv;
 #[cfg(feature = "records")]
 pub(crate) use result::Layout;
-#[cfg(feature = "workbooks")]
+#[cfg(feature = "records")]
 pub use result::ResultWorkbook;
 #[cfg(feature = "records")]
 pub use result::{ResultLines, ResultOptions};
 pub use sheet::{Content, Entry, Sheet};
 pub use tally::{FindingCount, Tally};
-#[cfg(feature = "workbooks")]
+#[cfg(feature = "records")]
 pub use xlsx::write_xlsx;

@@ -11,7 +11,7 @@ mod cli;
 #[cfg(feature = "records")]
 mod cohort;
 mod library;
-#[cfg(feature = "workbooks")]
+#[cfg(feature = "records")]
 mod offices;
 mod oracle;
 mod pages;
@@ -20,7 +20,7 @@ mod readme;
 #[cfg(feature = "records")]
 mod records;
 mod reports;
-#[cfg(feature = "workbooks")]
+#[cfg(feature = "records")]
 mod sheets;
 mod support;
 mod syntax;

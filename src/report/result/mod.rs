@@ -4,17 +4,13 @@
 mod entry;
 mod layout;
 mod lines;
-#[cfg(feature = "workbooks")]
 mod list;
 mod location;
 mod options;
-#[cfg(feature = "workbooks")]
 mod summary;
-#[cfg(feature = "workbooks")]
 mod workbook;
 
 pub(crate) use layout::Layout;
 pub use lines::ResultLines;
 pub use options::ResultOptions;
-#[cfg(feature = "workbooks")]
 pub use workbook::ResultWorkbook;
