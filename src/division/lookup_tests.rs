@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::division::Level;
 
 const NOW: i32 = 2026;
 

@@ -10,6 +10,7 @@ mod lookup;
 mod names;
 mod nearest;
 mod relations;
+mod search;
 mod table;
 
 use std::fmt;

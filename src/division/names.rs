@@ -117,6 +117,11 @@ pub(super) fn stem(name: &str) -> Option<&str> {
     }
 }
 
+/// Whether full names end with that character.
+pub(super) fn is_level(last: char) -> bool {
+    "省市县区旗盟州".contains(last)
+}
+
 fn plain_stem(name: &str) -> Option<&str> {
     let head = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending))?;
     let head = if name.ends_with("自治区") { without_peoples(head) } else { head };
