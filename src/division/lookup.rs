@@ -30,7 +30,7 @@ pub(crate) fn lookup(text: &str, year: i32) -> Lookup {
     }
     let table = table();
     let mut readings = search::readings(table, &name, year, Manner::Strict);
-    let furthest = readings.iter().max_by_key(|reading| reading.end).copied();
+    let furthest = readings.iter().max_by_key(|reading| (reading.end, reading.in_force)).copied();
     readings.retain(|reading| reading.end == name.len());
     let mut places = search::best(table, readings, year).places;
     match (places.pop(), places.is_empty()) {

@@ -5,10 +5,14 @@
 //! The facts and their sources are named in `NOTICE.md` beside this file. Years mean the state
 //! at 31 December; first years before 1996 are certain to about one year.
 
+mod address;
 mod codes;
+mod found;
+mod locate;
 mod lookup;
 mod names;
 mod nearest;
+mod pieces;
 mod relations;
 mod search;
 mod table;
@@ -16,6 +20,8 @@ mod table;
 use std::fmt;
 
 pub(crate) use codes::address_code_known;
+pub(crate) use found::{Found, Located, Remark};
+pub(crate) use locate::locate;
 pub(crate) use lookup::lookup;
 pub(crate) use relations::places_without_lower_level;
 

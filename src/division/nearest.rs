@@ -15,7 +15,9 @@ const MOST: usize = 5;
 /// them stands what a province's one-character name means, last the place read itself.
 pub(super) fn names(text: &str, read: Option<(Division, &str)>, year: i32) -> Vec<Division> {
     let whole = Written::new(text);
-    let rest = read.map(|(place, rest)| (place, Written::new(rest)));
+    // Of an address only its first name is a division's.
+    let first = |rest: &str| rest.split_inclusive(super::names::is_level).next().map(Written::new);
+    let rest = read.map(|(place, rest)| (place, [Some(Written::new(rest)), first(rest)]));
     let mut found = Vec::new();
     for (place, full) in (0..).map(Division).zip(full_names()) {
         let in_force = place.in_force(year);
@@ -23,7 +25,8 @@ pub(super) fn names(text: &str, read: Option<(Division, &str)>, year: i32) -> Ve
         let mut distance = [whole.distance(place.name()), by_path].into_iter().flatten().min();
         if let Some((above, rest)) = rest.as_ref().filter(|(above, _)| below(place, *above)) {
             let short = super::names::stem(place.name()).unwrap_or_default();
-            let tail = [place.name(), short].into_iter().filter_map(|name| rest.distance(name)).min();
+            let names = || [place.name(), short].into_iter();
+            let tail = rest.iter().flatten().flat_map(|rest| names().filter_map(|name| rest.distance(name))).min();
             let same_prefecture = usize::from(above.level() == Level::Province);
             distance = distance.into_iter().chain(tail.map(|d| d * 2 + same_prefecture)).min();
         }
@@ -47,15 +50,30 @@ pub(super) fn names(text: &str, read: Option<(Division, &str)>, year: i32) -> Ve
 
 /// Whether `text` begins like the short name of a division below `above`, or nearly so.
 pub(super) fn begins_like_one_below(text: &str, above: Division, year: i32) -> bool {
-    let width = if above.level() == Level::Province { 10_000 } else { 100 };
-    let rows = table().between(above.code() + 1, above.code() + width).map(Division);
-    rows.filter(|place| place.in_force(year)).any(|place| {
+    all_below(above, year).any(|place| {
         let name = super::names::stem(place.name()).unwrap_or(place.name());
         let length = name.chars().count();
         let beginning: Vec<char> = text.chars().take(length).collect();
-        let slips = if length > 2 { 1 } else { 0 };
+        let slips = usize::from(length > 2);
         beginning.len() == length && edits(&beginning, name) <= slips
     })
+}
+
+/// Whether `text` is the full name of a division below `above` save for one character.
+pub(super) fn is_slip_of_one_below(text: &str, above: Division, year: i32) -> bool {
+    let text: Vec<char> = text.chars().collect();
+    let near = |name: &str| name.chars().count() > 2 && edits(&text, name) <= 1;
+    text.len() > 3 && all_below(above, year).any(|place| near(place.name()))
+}
+
+fn all_below(above: Division, year: i32) -> impl Iterator<Item = Division> {
+    let width = match above.level() {
+        Level::Province => 10_000,
+        Level::Prefecture => 100,
+        Level::County => 1,
+    };
+    let rows = table().between(above.code() + 1, above.code() + width).map(Division);
+    rows.filter(move |place| place.in_force(year))
 }
 
 /// What a text means that begins with the one-character name of a province (粤, 粤番禺): too short

@@ -59,7 +59,7 @@ pub(super) struct Reading {
     official: bool,
     /// The last name ends like a full one: 番禺区, 恩施州, but not 番禺.
     pub(super) closed: bool,
-    in_force: bool,
+    pub(super) in_force: bool,
 }
 
 impl Reading {
@@ -77,11 +77,15 @@ impl Reading {
 /// All readings of the beginning of `text`.
 ///
 /// A place must lie by code in those named above it and have been in force with them at some
-/// time. If no such reading takes the whole text, a place is also accepted below a division that
+/// time. If no such reading takes the whole text or comes down to a county in full, a place is also accepted below a division that
 /// its present unit lies in.
 pub(super) fn readings(table: &Table, text: &str, year: i32, manner: Manner) -> Vec<Reading> {
     let of_their_time = Search::new(table, year, false, manner).all(text);
-    if of_their_time.iter().any(|reading| reading.end == text.len()) {
+    let is_enough = |reading: &Reading| {
+        let county = Division(reading.row).level() == Level::County;
+        reading.end == text.len() || (county && reading.official && reading.names() > 1)
+    };
+    if of_their_time.iter().any(is_enough) {
         return of_their_time;
     }
     let across_time = Search::new(table, year, true, manner).all(text);
@@ -113,8 +117,8 @@ impl<'t> Search<'t> {
     fn read(&mut self, text: &str, start: usize, path: Path, official: bool) {
         let table = self.table;
         let rest = text.get(start..).unwrap_or_default();
-        let ends = rest.char_indices().map(|(at, c)| (at + c.len_utf8(), c)).take(table.longest);
-        for (end, last) in ends {
+        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(table.longest);
+        for end in ends {
             let Some(name) = rest.get(..end) else { break };
             for sense in table.named(name) {
                 if path.rows().iter().all(|&above| lies_in(table, sense.row, above, self.across_time.then_some(self.year))) {
@@ -125,7 +129,7 @@ impl<'t> Search<'t> {
                         path,
                         end: start + end,
                         official: official && sense.official,
-                        closed: sense.official || names::is_level(last),
+                        closed: sense.official || is_closed(name, table.row(sense.row).name),
                         in_force,
                     };
                     self.go_on(text, reading);
@@ -152,6 +156,11 @@ impl<'t> Search<'t> {
             self.go_on(text, Reading { end: reading.end + row.name.len(), ..reading });
         }
     }
+}
+
+/// Whether a short name shows its level: 恩施州, 景宁县, but not 苏州.
+fn is_closed(name: &str, full: &str) -> bool {
+    name.chars().next_back() == full.chars().next_back() && names::stem(full) != Some(name)
 }
 
 /// Whether a row is of a lower level than another and lies in it by code and time or, with a
