@@ -77,31 +77,35 @@ fn by_code(code: &str, year: i32) -> Located {
 /// above the one before it; else several names of one place.
 fn by_names(pieces: &[Piece<'_>], year: i32) -> Located {
     let in_order: String = pieces.iter().map(|piece| piece.text).collect::<Vec<_>>().join(" ");
-    let joined = by_name(&in_order, year);
-    if matches!(joined, Located::Found(_)) {
-        return joined;
+    let joined = read_text(&in_order, year);
+    if let Some(found @ Located::Found(_)) = joined {
+        return found;
     }
     if let [below, above] = pieces {
-        let turned = by_name(&format!("{} {}", above.text, below.text), year);
-        if above.in_brackets && matches!(turned, Located::Found(_)) {
-            return turned;
+        let turned = || read_text(&format!("{} {}", above.text, below.text), year);
+        if let Some(found @ Located::Found(_)) = above.in_brackets.then(turned).flatten() {
+            return found;
         }
     }
     let each = pieces.iter().map(|piece| {
         let other_name = OTHER_NAME.iter().find_map(|word| piece.text.strip_prefix(word));
-        by_name(other_name.filter(|_| piece.in_brackets).unwrap_or(piece.text), year)
+        read_text(other_name.filter(|_| piece.in_brackets).unwrap_or(piece.text), year)
     });
-    match agreed(each, year) {
-        Located::Unknown(_) => joined,
-        found => found,
-    }
+    let each: Option<Vec<Located>> = each.collect();
+    let agreed = each.map(|each| agreed(each.into_iter(), year));
+    agreed.or(joined).unwrap_or_else(|| unknown(&in_order, year))
 }
 
 fn by_name(text: &str, year: i32) -> Located {
+    read_text(text, year).unwrap_or_else(|| unknown(text, year))
+}
+
+fn read_text(text: &str, year: i32) -> Option<Located> {
+    read(&names::loosely_normalised(text), text, year)
+}
+
+fn unknown(text: &str, year: i32) -> Located {
     let name = names::loosely_normalised(text);
-    if let Some(located) = read(&name, text, year) {
-        return located;
-    }
     let readings = search::readings(table(), &name, year, Manner::Loose);
     let furthest = readings.iter().max_by_key(|reading| (reading.end, reading.in_force));
     let furthest = furthest.map(|reading| (Division(reading.row), name.get(reading.end..).unwrap_or_default()));

@@ -1,13 +1,15 @@
 //! Administrative divisions of China (行政区划) with the years they were in force.
 //! In: codes and names as people write them, a year. Out: dated rows, what lies in what, what
-//! an abolished place counts as. Never: a choice between several possible places.
+//! an abolished place counts as. Policies name places by [`lookup`], records by `locate`. Never: a choice between several possible places.
 //!
 //! The facts and their sources are named in `NOTICE.md` beside this file. Years mean the state
 //! at 31 December; first years before 1996 are certain to about one year.
 
 mod address;
 mod codes;
+#[allow(dead_code, reason = "used once the cells of records are read with it")]
 mod found;
+#[allow(dead_code, reason = "used once the cells of records are read with it")]
 mod locate;
 mod lookup;
 mod names;
@@ -20,7 +22,9 @@ mod table;
 use std::fmt;
 
 pub(crate) use codes::address_code_known;
+#[allow(unused_imports, reason = "used once the cells of records are read with it")]
 pub(crate) use found::{Found, Located, Remark};
+#[allow(unused_imports, reason = "used once the cells of records are read with it")]
 pub(crate) use locate::locate;
 pub(crate) use lookup::lookup;
 pub(crate) use relations::places_without_lower_level;

@@ -139,9 +139,11 @@ pub(super) fn is_level(last: char) -> bool {
 }
 
 fn plain_stem(name: &str) -> Option<&str> {
-    let head = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending))?;
-    let head = if name.ends_with("自治区") { without_peoples(head) } else { head };
-    at_least_two(head).then_some(head)
+    let mut heads = ENDINGS.iter().filter_map(|ending| name.strip_suffix(ending));
+    if name.ends_with("自治区") {
+        return heads.next().map(without_peoples);
+    }
+    heads.find(|head| at_least_two(head))
 }
 
 fn without_peoples(head: &str) -> &str {

@@ -1,7 +1,7 @@
 //! A text in the pieces that codes and brackets divide it into.
 //! In: text as written. Out: codes, and names outside and inside brackets. Never: what they mean.
 
-use super::names::{half_width, is_loose_separator, is_level};
+use super::names::{half_width, is_level, is_loose_separator};
 
 /// The codes and names that a text consists of.
 #[derive(PartialEq, Eq, Debug)]

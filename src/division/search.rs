@@ -77,13 +77,13 @@ impl Reading {
 /// All readings of the beginning of `text`.
 ///
 /// A place must lie by code in those named above it and have been in force with them at some
-/// time. If no such reading takes the whole text or comes down to a county in full, a place is also accepted below a division that
+/// time. If no such reading takes the whole text or comes down to a county in force, in full, a place is also accepted below a division that
 /// its present unit lies in.
 pub(super) fn readings(table: &Table, text: &str, year: i32, manner: Manner) -> Vec<Reading> {
     let of_their_time = Search::new(table, year, false, manner).all(text);
     let is_enough = |reading: &Reading| {
         let county = Division(reading.row).level() == Level::County;
-        reading.end == text.len() || (county && reading.official && reading.names() > 1)
+        reading.end == text.len() || (county && reading.official && reading.in_force && reading.names() > 1)
     };
     if of_their_time.iter().any(is_enough) {
         return of_their_time;
