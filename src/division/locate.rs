@@ -342,7 +342,8 @@ fn agreed(all: impl Iterator<Item = Located>, year: i32) -> Located {
 fn both(left: &[Division], right: &[Division], year: i32) -> Vec<Division> {
     let pairs = || left.iter().flat_map(|&one| right.iter().map(move |&other| (one, other)));
     let latest = |one: Division, other: Division| if other.in_force(year) || !one.in_force(year) { other } else { one };
-    let same = pairs().filter(|(one, other)| one.same(*other, year) == Some(true)).map(|(one, other)| latest(one, other));
+    let are_same = |one: Division, other: Division| one.same(other, year) == Some(true) || search::are_one(one, other);
+    let same = pairs().filter(|&(one, other)| are_same(one, other)).map(|(one, other)| latest(one, other));
     let mut places: Vec<Division> = same.collect();
     if places.is_empty() {
         places.extend(pairs().filter(|(one, other)| one.within(*other, year) == Some(true)).map(|(one, _)| one));

@@ -1,6 +1,9 @@
 //! Administrative divisions of China (行政区划) with the years they were in force.
 //! In: codes and names as people write them, a year. Out: dated rows, what lies in what, what
-//! an abolished place counts as. Policies name places by [`lookup`], records by `locate`. Never: a choice between several possible places.
+//! an abolished place counts as. Never: a choice between several possible places.
+//!
+//! Policies name places by [`lookup`], which reads the whole text or nothing. The free text of
+//! records is for [`locate`], which also passes over what it can name.
 //!
 //! The facts and their sources are named in `NOTICE.md` beside this file. Years mean the state
 //! at 31 December; first years before 1996 are certain to about one year.

@@ -234,12 +234,18 @@ fn common_top(table: &Table, readings: &[Reading]) -> Option<u32> {
     readings.iter().all(inside).then_some(top)
 }
 
+/// Whether two rows of one name are one place: first years are certain to about one year, so that
+/// the old and the new row may overlap.
+pub(super) fn are_one(one: Division, other: Division) -> bool {
+    one.name() == other.name() && one.same(other, i32::MAX) == Some(true)
+}
+
 /// Of places that count as the same in `year` only the latest row stays.
 fn merge(places: &mut Vec<Division>, year: i32) {
     let mut kept: Vec<(Vec<Division>, Division)> = Vec::new();
     for &place in places.iter() {
         let present = place.present(year);
-        match kept.iter_mut().find(|(other, _)| *other == present) {
+        match kept.iter_mut().find(|(other, row)| *other == present || are_one(*row, place)) {
             Some((_, latest)) if (latest.row().to, latest.row().from) < (place.row().to, place.row().from) => {
                 *latest = place;
             }
