@@ -2,19 +2,33 @@
 //! In: codes and names as people write them, a year. Out: dated rows, what lies in what, what
 //! an abolished place counts as. Never: a choice between several possible places.
 //!
+//! Policies name places by [`lookup`], which reads the whole text or nothing. The free text of
+//! records is for [`locate`], which also passes over what it can name.
+//!
 //! The facts and their sources are named in `NOTICE.md` beside this file. Years mean the state
 //! at 31 December; first years before 1996 are certain to about one year.
 
+mod address;
 mod codes;
+#[allow(dead_code, reason = "used once the cells of records are read with it")]
+mod found;
+#[allow(dead_code, reason = "used once the cells of records are read with it")]
+mod locate;
 mod lookup;
 mod names;
 mod nearest;
+mod pieces;
 mod relations;
+mod search;
 mod table;
 
 use std::fmt;
 
 pub(crate) use codes::address_code_known;
+#[allow(unused_imports, reason = "used once the cells of records are read with it")]
+pub(crate) use found::{Found, Located, Remark};
+#[allow(unused_imports, reason = "used once the cells of records are read with it")]
+pub(crate) use locate::locate;
 pub(crate) use lookup::lookup;
 pub(crate) use relations::places_without_lower_level;
 

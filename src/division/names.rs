@@ -65,16 +65,27 @@ const AUTONOMOUS: [(&str, &str); 3] = [("自治州", "州"), ("自治县", "县"
 
 /// Text without blanks, separators, full-width forms and a leading 中国.
 pub(super) fn normalised(text: &str) -> String {
-    let kept: String = text.chars().map(half_width).filter(|&c| !is_separator(c)).collect();
-    for country in ["中华人民共和国", "中国"] {
-        if let Some(rest) = kept.strip_prefix(country) {
-            return rest.to_owned();
-        }
-    }
-    kept
+    without_country(text.chars().map(half_width).filter(|&c| !is_separator(c)).collect())
 }
 
-fn half_width(c: char) -> char {
+/// [`normalised`], without quotes and brackets too.
+pub(super) fn loosely_normalised(text: &str) -> String {
+    without_country(text.chars().filter(|&c| !is_loose_separator(c)).map(half_width).collect())
+}
+
+/// The end of `text` that became the last `count` characters of its [`loosely_normalised`] form.
+pub(super) fn last_characters(text: &str, count: usize) -> &str {
+    let mut kept = text.char_indices().rev().filter(|&(_, c)| !is_loose_separator(c));
+    let start = count.checked_sub(1).and_then(|before| kept.nth(before)).map_or(text.len(), |(at, _)| at);
+    text.get(start..).unwrap_or_default().trim_end_matches(is_loose_separator)
+}
+
+fn without_country(text: String) -> String {
+    let rest = ["中华人民共和国", "中国"].into_iter().find_map(|country| text.strip_prefix(country));
+    rest.map(str::to_owned).unwrap_or(text)
+}
+
+pub(super) fn half_width(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         _ => c,
@@ -84,6 +95,11 @@ fn half_width(c: char) -> char {
 fn is_separator(c: char) -> bool {
     let zero_width = matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}');
     c.is_whitespace() || zero_width || ",;:/\\|>-_.、。·•—–－，；：".contains(c)
+}
+
+/// What records have between names, beside separators: quotes, brackets, arrows and the like.
+pub(super) fn is_loose_separator(c: char) -> bool {
+    is_separator(half_width(c)) || "()[]{}<>'\"`~*+=^“”‘’（）［］｛｝【】〔〕「」『』《》〈〉→～⋅∙‧・―‐‑−".contains(c)
 }
 
 /// Calls `add` with each short name of an official one: the stem, and for autonomous areas
@@ -117,10 +133,17 @@ pub(super) fn stem(name: &str) -> Option<&str> {
     }
 }
 
+/// Whether full names end with that character.
+pub(super) fn is_level(last: char) -> bool {
+    "省市县区旗盟州".contains(last)
+}
+
 fn plain_stem(name: &str) -> Option<&str> {
-    let head = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending))?;
-    let head = if name.ends_with("自治区") { without_peoples(head) } else { head };
-    at_least_two(head).then_some(head)
+    let mut heads = ENDINGS.iter().filter_map(|ending| name.strip_suffix(ending));
+    if name.ends_with("自治区") {
+        return heads.next().map(without_peoples);
+    }
+    heads.find(|head| at_least_two(head))
 }
 
 fn without_peoples(head: &str) -> &str {
