@@ -53,21 +53,37 @@ impl Found {
         self
     }
 
-    /// The remarks as sentences, one each.
-    pub(crate) fn notes(&self) -> impl Iterator<Item = String> {
+    /// What the remarks say: a sentence each, with a gap `{}` for every value drawn from the text.
+    pub(crate) fn notes(&self) -> impl Iterator<Item = (&'static str, Vec<String>)> {
         let place = self.place.full_name();
-        self.remarks.iter().map(move |remark| match remark {
-            Remark::Rest(rest) => format!("写到了「{place}」以下，只取到这一级；余下的地址是「{rest}」"),
-            Remark::Zone(zone) => format!("「{zone}」不是行政区划，按「{place}」理解"),
-            Remark::CodeAlias(code) => format!("「{code}」不是一个行政区划自己的代码，按「{place}」理解"),
-            Remark::LongCode(code) => format!("代码「{code}」只看前六位，就是「{place}」"),
-            Remark::Assumed(others) => format!("按「{place}」理解；可以这样简称的还有：{}", names(others)),
-            Remark::CountyOpen(counties) => format!("只能定到「{place}」；下面可以这样简称的有：{}，请写全称", names(counties)),
-            Remark::Former(row) => match row.last_year() {
-                Some(last) => format!("「{}」已于{}年变更，按「{place}」理解", row.full_name(), last + 1),
-                None => format!("按「{place}」理解"),
-            },
+        self.remarks.iter().map(move |remark| {
+            let place = place.clone();
+            match remark {
+                Remark::Rest(rest) => ("写到了「{}」以下，只取到这一级；余下的地址是「{}」", vec![place, rest.clone()]),
+                Remark::Zone(zone) => ("「{}」不是行政区划，按「{}」理解", vec![zone.clone(), place]),
+                Remark::CodeAlias(code) => ("「{}」不是一个行政区划自己的代码，按「{}」理解", vec![code.clone(), place]),
+                Remark::LongCode(code) => ("代码「{}」只看前六位，就是「{}」", vec![code.clone(), place]),
+                Remark::Assumed(others) => ("按「{}」理解；可以这样简称的还有：{}", vec![place, names(others)]),
+                Remark::CountyOpen(counties) => {
+                    ("只能定到「{}」；下面可以这样简称的有：{}，请写全称", vec![place, names(counties)])
+                }
+                Remark::Former(row) => match row.last_year() {
+                    Some(last) => ("「{}」已于{}年变更，按「{}」理解", vec![row.full_name(), (last + 1).to_string(), place]),
+                    None => ("按「{}」理解", vec![place]),
+                },
+            }
         })
+    }
+}
+
+#[cfg(test)]
+impl Found {
+    /// The notes with their gaps filled.
+    pub(super) fn told(&self) -> Vec<String> {
+        let fill = |(sentence, values): (&str, Vec<String>)| {
+            values.iter().fold(sentence.to_string(), |text, value| text.replacen("{}", value, 1))
+        };
+        self.notes().map(fill).collect()
     }
 }
 

@@ -7,7 +7,7 @@ fn told(text: &str) -> String {
     let codes = |places: &[Division]| places.iter().map(|place| place.code().to_string()).collect::<Vec<_>>().join(" ");
     match locate(text, NOW) {
         Located::Found(found) => {
-            let notes = found.notes().map(|note| format!("；{note}"));
+            let notes = found.told().into_iter().map(|note| format!("；{note}"));
             std::iter::once(found.place.code().to_string()).chain(notes).collect()
         }
         Located::Ambiguous(places) => format!("? {}", codes(&places)),
@@ -213,7 +213,7 @@ fn counties_of_one_short_name_in_one_prefecture_mean_the_prefecture() {
         assert_eq!(found.place.code(), 654_000);
         let [Remark::CountyOpen(counties)] = found.remarks.as_slice() else { panic!("{text}") };
         assert_eq!(counties.iter().map(|county| county.code()).collect::<Vec<_>>(), [654_002, 654_021]);
-        assert!(found.notes().all(|note| note.ends_with("请写全称")));
+        assert!(found.told().iter().all(|note| note.ends_with("请写全称")));
     }
 }
 

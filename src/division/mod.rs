@@ -10,9 +10,7 @@
 
 mod address;
 mod codes;
-#[allow(dead_code, reason = "used once the cells of records are read with it")]
 mod found;
-#[allow(dead_code, reason = "used once the cells of records are read with it")]
 mod locate;
 mod lookup;
 mod names;
@@ -25,9 +23,7 @@ mod table;
 use std::fmt;
 
 pub(crate) use codes::address_code_known;
-#[allow(unused_imports, reason = "used once the cells of records are read with it")]
-pub(crate) use found::{Found, Located, Remark};
-#[allow(unused_imports, reason = "used once the cells of records are read with it")]
+pub(crate) use found::{Found, Located};
 pub(crate) use locate::locate;
 pub(crate) use lookup::lookup;
 pub(crate) use relations::places_without_lower_level;

@@ -19,6 +19,11 @@ impl Remark {
         Self { sentence: sentence.to_string(), values: values.map(quotable).into() }
     }
 
+    /// As [`Remark::new`], with values that come as a list.
+    pub(super) fn with_values(sentence: &'static str, values: &[String]) -> Self {
+        Self { sentence: sentence.to_string(), values: values.iter().map(|value| quotable(value)).collect() }
+    }
+
     /// Both remarks, one after the other.
     pub(super) fn and(mut self, other: Option<Self>) -> Self {
         if let Some(other) = other {

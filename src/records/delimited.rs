@@ -72,7 +72,7 @@ impl<R: BufRead> Rows<R> {
             taken.push(line);
         }
         let record = self.split(&whole);
-        if !has_open_quote(&whole) && self.usual.is_none_or(|usual| usual == record.len()) {
+        if is_well_quoted(&whole, self.separator) && self.usual.is_none_or(|usual| usual == record.len()) {
             self.usual = Some(record.len());
             return RawRow { number, cells: cells(record) };
         }
@@ -100,6 +100,41 @@ fn rejected(number: usize, reason: &str) -> RawRow {
 
 fn has_open_quote(row: &[u8]) -> bool {
     row.iter().filter(|byte| **byte == b'"').count() % 2 == 1
+}
+
+/// Quotes open at the start of a cell and close at its end: only then may a row go on over several lines.
+fn is_well_quoted(row: &[u8], separator: u8) -> bool {
+    let mut rest = row;
+    loop {
+        if let Some(quoted) = rest.strip_prefix(b"\"") {
+            let Some(after) = after_quoted(quoted) else { return false };
+            rest = after;
+        } else {
+            let end = rest.iter().position(|byte| *byte == separator).unwrap_or(rest.len());
+            let (cell, after) = rest.split_at(end);
+            if cell.contains(&b'"') {
+                return false;
+            }
+            rest = after;
+        }
+        match rest.split_first() {
+            None => return true,
+            Some((first, after)) if *first == separator => rest = after,
+            Some(_) => return false,
+        }
+    }
+}
+
+/// What follows the quote that closes a cell.
+fn after_quoted(quoted: &[u8]) -> Option<&[u8]> {
+    let mut rest = quoted;
+    loop {
+        let at = rest.iter().position(|byte| *byte == b'"')?;
+        match rest.get(at + 1) {
+            Some(b'"') => rest = rest.get(at + 2..)?,
+            _ => return rest.get(at + 1..),
+        }
+    }
 }
 
 fn cells(record: ByteRecord) -> Result<Cells, Rejected> {
