@@ -13,9 +13,7 @@ use crate::ids::FieldId;
 use crate::input::{self, Batch, Slots};
 use crate::policy::{Compiled, Planned};
 #[cfg(feature = "workbooks")]
-use crate::report::ResultWorkbook;
-#[cfg(feature = "records")]
-use crate::report::{Layout, ResultLines, ResultOptions};
+use crate::report::{Layout, ResultLines, ResultOptions, ResultWorkbook};
 use crate::verdict::Verdict;
 
 /// How many records are evaluated together; their results stay in the processor's cache.
@@ -206,12 +204,12 @@ impl<'p> Judge<'p> {
     ///
     /// # Errors
     /// [`crate::ErrorKind::NotWritten`] if `out` cannot be written to.
-    #[cfg(feature = "records")]
+    #[cfg(feature = "workbooks")]
     pub fn result_lines<W: std::io::Write>(&self, out: W) -> Result<ResultLines<W>, Error> {
         ResultLines::new(self.layout(ResultOptions::default())?, out)
     }
 
-    #[cfg(feature = "records")]
+    #[cfg(feature = "workbooks")]
     fn layout(&self, options: ResultOptions) -> Result<Layout, Error> {
         Layout::new(&self.compiled.program, self.record, &self.planned.schema, self.options.reveal, options)
     }

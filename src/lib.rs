@@ -51,11 +51,11 @@ pub use explain::{ClauseText, Condition, Depth, Explanation, ProcessLine, Reason
 pub use identity::known_formats;
 pub use judge::{ColumnComparison, Columns, Judge, Options};
 pub use policy::{Policy, Stage};
-pub use report::{Content, Entry, FindingCount, Sheet, Tally};
 #[cfg(feature = "records")]
-pub use report::{ResultLines, ResultOptions, write_csv};
+pub use report::write_csv;
+pub use report::{Content, Entry, FindingCount, Sheet, Tally};
 #[cfg(feature = "workbooks")]
-pub use report::{ResultWorkbook, write_xlsx};
+pub use report::{ResultLines, ResultOptions, ResultWorkbook, write_xlsx};
 pub use source::{MAX_SOURCE_BYTES, Position, Source};
 pub use span::Span;
 pub use syntax::{MAX_ITEMS, MAX_NESTING};

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "records")]
 mod csv;
-#[cfg(feature = "records")]
+#[cfg(feature = "workbooks")]
 mod result;
 mod sheet;
 mod tally;
@@ -13,12 +13,10 @@ mod xlsx;
 
 #[cfg(feature = "records")]
 pub use csv::write_csv;
-#[cfg(feature = "records")]
+#[cfg(feature = "workbooks")]
 pub(crate) use result::Layout;
 #[cfg(feature = "workbooks")]
-pub use result::ResultWorkbook;
-#[cfg(feature = "records")]
-pub use result::{ResultLines, ResultOptions};
+pub use result::{ResultLines, ResultOptions, ResultWorkbook};
 pub use sheet::{Content, Entry, Sheet};
 pub use tally::{FindingCount, Tally};
 #[cfg(feature = "workbooks")]

@@ -16,6 +16,8 @@ mod pages;
 mod policies;
 mod readme;
 #[cfg(feature = "workbooks")]
+mod results;
+#[cfg(feature = "workbooks")]
 mod sheets;
 mod support;
 mod syntax;
