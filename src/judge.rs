@@ -13,9 +13,7 @@ use crate::ids::FieldId;
 use crate::input::{self, Batch, Slots};
 use crate::policy::{Compiled, Planned};
 #[cfg(feature = "records")]
-use crate::report::ResultWorkbook;
-#[cfg(feature = "records")]
-use crate::report::{Layout, ResultLines, ResultOptions};
+use crate::report::{Layout, ResultLines, ResultOptions, ResultWorkbook};
 use crate::verdict::Verdict;
 
 /// How many records are evaluated together; their results stay in the processor's cache.

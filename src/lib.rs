@@ -54,11 +54,11 @@ pub use identity::known_formats;
 pub use input::Origin;
 pub use judge::{ColumnComparison, Columns, Judge, Options};
 pub use policy::{Policy, Stage};
+#[cfg(feature = "records")]
+pub use report::write_csv;
 pub use report::{Content, Entry, FindingCount, Sheet, Tally};
 #[cfg(feature = "records")]
-pub use report::{ResultLines, ResultOptions, write_csv};
-#[cfg(feature = "records")]
-pub use report::{ResultWorkbook, write_xlsx};
+pub use report::{ResultLines, ResultOptions, ResultWorkbook, write_xlsx};
 pub use source::{MAX_SOURCE_BYTES, Position, Source};
 pub use span::Span;
 pub use syntax::{MAX_ITEMS, MAX_NESTING};

@@ -21,6 +21,8 @@ mod readme;
 mod records;
 mod reports;
 #[cfg(feature = "records")]
+mod results;
+#[cfg(feature = "records")]
 mod sheets;
 mod support;
 mod syntax;

@@ -2,17 +2,18 @@
 
 use std::io::Write;
 
+use super::judged::Judged;
 use super::layout::Layout;
 use super::{entry, location};
 use crate::error::Error;
 use crate::report::Entry;
 use crate::report::csv::{Lines, guarded};
-use crate::verdict::{FindingState, Verdict};
+use crate::verdict::Verdict;
 
 /// Writes one line of CSV for each verdict, as they come.
 ///
 /// Made by [`crate::Judge::result_lines`]. The columns are 行, the 标识, 结论, each 判定 written with rules or 收集, and 问题:
-/// what is wrong, joined by `；`.
+/// what is wrong or missing, joined by `；`.
 pub struct ResultLines<W: Write> {
     layout: Layout,
     lines: Lines<W>,
@@ -31,15 +32,14 @@ impl<W: Write> ResultLines<W> {
     /// # Errors
     /// [`crate::ErrorKind::NotWritten`] if it cannot be written.
     pub fn add(&mut self, verdict: &Verdict<'_>) -> Result<(), Error> {
+        let judged = Judged::new(verdict);
+        let decision = |name: &String| judged.decision(name).map_or_else(Entry::default, entry::decision);
         let mut entries = Vec::with_capacity(self.layout.decisions.len() + 4);
         entries.push(location::row(verdict));
         entries.push(Entry::text(verdict.id().unwrap_or_default()));
-        entries.push(Entry::text(verdict.conclusion().as_str()));
-        entries.extend(verdict.decisions_with_rules().map(|(_, decision)| entry::decision(&decision)));
-        let findings = verdict.findings();
-        let violated = findings.iter().filter(|finding| finding.state == FindingState::Violated);
-        let problems: Vec<&str> = violated.map(|finding| finding.message.as_deref().unwrap_or(&finding.id)).collect();
-        entries.push(Entry::text(problems.join("；")));
+        entries.push(Entry::text(judged.conclusion.as_str()));
+        entries.extend(self.layout.decisions.iter().map(decision));
+        entries.push(Entry::text(judged.problems(&self.layout)));
         self.lines.entries(&entries)
     }
 

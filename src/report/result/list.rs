@@ -1,112 +1,91 @@
 //! The lists of the result workbook. In: a verdict. Out: the entries of its rows in each list.
 
+use super::judged::{Judged, message, missing};
 use super::layout::Layout;
 use super::{entry, location};
 use crate::report::Entry;
 use crate::report::tally::is_for_a_person;
-use crate::verdict::{ActionView, Conclusion, DecisionView, Finding, FindingKind, FindingState, Importance, MASK, Status, Verdict};
+use crate::verdict::{ActionView, Conclusion, DecisionView, FindingKind, FindingState, Importance, MASK, Status, Verdict};
 
-/// A verdict with everything that several lists need of it.
-pub(super) struct Judged<'v, 'p> {
-    pub(super) verdict: &'v Verdict<'p>,
-    pub(super) conclusion: Conclusion,
-    pub(super) decisions: Vec<(&'p str, DecisionView)>,
-    /// Those that stand or may stand.
-    pub(super) findings: Vec<Finding>,
-    /// The 标识 and the fields shown beside it.
-    who: Vec<Entry>,
+/// Headings of the list of what is wrong, after those of the person.
+const PROBLEM: [&str; 10] = ["位置", "问题", "轻重", "状态", "字段", "说明", "办理人", "怎样办", "何时办", "依据"];
+
+/// The row of the list of everybody.
+pub(super) fn everybody(judged: &Judged<'_, '_>, layout: &Layout) -> Vec<Entry> {
+    let violated = judged.findings.iter().filter(|finding| finding.state == FindingState::Violated).count();
+    let decisions = layout.decisions.iter().map(|name| judged.decision(name).map_or_else(Entry::default, entry::decision));
+    let mut row = vec![location::row(judged.verdict)];
+    row.extend(person(judged.verdict, layout));
+    row.push(Entry::text(judged.conclusion.as_str()));
+    row.extend(decisions);
+    row.push(Entry::count(violated));
+    row
 }
 
-impl<'v, 'p> Judged<'v, 'p> {
-    pub(super) fn new(verdict: &'v Verdict<'p>, layout: &Layout) -> Self {
-        let mut findings = verdict.findings();
-        findings.retain(|finding| matches!(finding.state, FindingState::Violated | FindingState::Unknown));
-        let id = Entry::text(verdict.id().unwrap_or_default());
-        let who = std::iter::once(id).chain(layout.fields.iter().map(|(field, _)| entry::field(verdict, *field))).collect();
-        Self { verdict, conclusion: verdict.conclusion(), decisions: verdict.decisions().collect(), findings, who }
-    }
-
-    /// The row of the list of everybody.
-    pub(super) fn everybody(&self, layout: &Layout) -> Vec<Entry> {
-        let decision = |name: &String| {
-            let found = self.decisions.iter().find(|(known, _)| known == name);
-            found.map_or_else(Entry::default, |(_, decision)| entry::decision(decision))
-        };
-        let violated = self.findings.iter().filter(|finding| finding.state == FindingState::Violated).count();
-        let mut row = vec![location::row(self.verdict)];
-        row.extend(self.who.iter().cloned());
-        row.push(Entry::text(self.conclusion.as_str()));
-        row.extend(layout.decisions.iter().map(decision));
-        row.push(Entry::count(violated));
+/// The rows of the list of what is wrong or missing.
+pub(super) fn problems(judged: &Judged<'_, '_>, layout: &Layout) -> Vec<Vec<Entry>> {
+    let who = person(judged.verdict, layout);
+    let findings = judged.listed_findings().map(|finding| {
+        let mut row = who.clone();
+        row.push(location::finding(judged.verdict, finding));
+        row.push(Entry::text(&finding.id));
+        row.push(Entry::text(finding.severity.as_str()));
+        row.push(if finding.state == FindingState::Unknown { Entry::doubtful("待定") } else { Entry::text("违反") });
+        row.push(Entry::text(finding.fields.join("、")));
+        row.push(Entry::text(message(finding)));
+        row.push(Entry::text(numbered(&finding.steps, |step| step.actor.clone())));
+        row.push(Entry::text(numbered(&finding.steps, |step| step.action.clone())));
+        row.push(Entry::text(numbered(&finding.steps, when)));
+        row.push(Entry::text(finding.clauses.join("；")));
         row
-    }
+    });
+    let decisions = judged.undetermined(layout).map(|(name, decision)| {
+        let mut row = who.clone();
+        row.push(location::record(judged.verdict));
+        row.extend([Entry::text(name), Entry::text("判定"), Entry::doubtful("待定")]);
+        row.push(Entry::text(decision.needs.join("、")));
+        row.push(Entry::text(missing(decision)));
+        row.resize(who.len() + PROBLEM.len(), Entry::default());
+        row
+    });
+    findings.chain(decisions).collect()
+}
 
-    /// The rows of the list of what is wrong.
-    pub(super) fn problems(&self) -> impl Iterator<Item = Vec<Entry>> {
-        self.findings.iter().map(|finding| {
-            let message = match &finding.message {
-                Some(message) => message.clone(),
-                None => format!("还不能确定，缺少：{}", finding.needs.join("、")),
-            };
-            let mut row = self.who.clone();
-            row.push(location::finding(self.verdict, finding));
-            row.push(Entry::text(&finding.id));
-            row.push(Entry::text(finding.severity.as_str()));
-            row.push(state(finding.state));
-            row.push(Entry::text(finding.fields.join("、")));
-            row.push(Entry::text(message));
-            row.push(Entry::text(numbered(&finding.steps, |step| step.actor.clone())));
-            row.push(Entry::text(numbered(&finding.steps, |step| step.action.clone())));
-            row.push(Entry::text(numbered(&finding.steps, when)));
-            row.push(Entry::text(finding.clauses.join("；")));
-            row
-        })
-    }
-
-    /// The rows of the list of what a person has to decide.
-    pub(super) fn reviews(&self) -> impl Iterator<Item = Vec<Entry>> {
-        let decisions = self
-            .decisions
-            .iter()
-            .filter(|(_, decision)| self.conclusion != Conclusion::NotApplicable && is_for_a_person(decision.status));
-        let decisions = decisions.map(|(name, decision)| {
-            let suggestion = decision.suggestion.clone().unwrap_or_default();
-            [
-                (*name).to_string(),
-                decision.status.as_str().to_string(),
-                reason(decision),
-                suggestion,
-                rules(decision),
-                decision.clauses.join("；"),
-            ]
-        });
-        let findings = self
-            .findings
-            .iter()
-            .filter(|finding| finding.severity == Importance::Review && finding.state == FindingState::Violated);
-        let findings = findings.map(|finding| {
+/// The rows of the list of what a person has to decide.
+pub(super) fn reviews(judged: &Judged<'_, '_>, layout: &Layout) -> Vec<Vec<Entry>> {
+    let is_open = |decision: &DecisionView| judged.conclusion != Conclusion::NotApplicable && is_for_a_person(decision.status);
+    let decisions = judged.decisions.iter().filter(|(_, decision)| is_open(decision)).map(|(name, decision)| {
+        let (kind, suggestion) = (decision.status.as_str(), decision.suggestion.clone().unwrap_or_default());
+        [(*name).to_string(), kind.to_string(), reason(decision), suggestion, rules(decision), decision.clauses.join("；")]
+    });
+    let findings = judged.listed_findings();
+    let findings =
+        findings.filter(|one| one.severity == Importance::Review && one.state == FindingState::Violated).map(|finding| {
             let kind = match finding.kind {
                 FindingKind::Field => "字段",
                 FindingKind::Check => "检查",
             };
-            let message = finding.message.clone().unwrap_or_default();
             let steps = numbered(&finding.steps, |step| format!("{}：{}", step.actor, step.action));
-            [finding.id.clone(), kind.to_string(), message, steps, String::new(), finding.clauses.join("；")]
+            [finding.id.clone(), kind.to_string(), message(finding), steps, String::new(), finding.clauses.join("；")]
         });
-        decisions.chain(findings).map(|texts| {
-            let place = std::iter::once(location::record(self.verdict));
-            self.who.iter().cloned().chain(place).chain(texts.into_iter().map(Entry::text)).collect()
-        })
-    }
+    let rows = decisions.chain(findings).map(|texts| {
+        let mut row = person(judged.verdict, layout);
+        row.push(location::record(judged.verdict));
+        row.extend(texts.map(Entry::text));
+        row
+    });
+    rows.collect()
+}
 
-    /// The rows of the list of notes on values.
-    pub(super) fn notes(&self) -> impl Iterator<Item = Vec<Entry>> {
-        let id = self.who.first().cloned().unwrap_or_default();
-        self.verdict
-            .notes()
-            .into_iter()
-            .map(move |note| vec![id.clone(), location::record(self.verdict), Entry::text(note.field), Entry::text(note.text)])
-    }
+/// The rows of the list of notes on values.
+pub(super) fn notes(judged: &Judged<'_, '_>) -> Vec<Vec<Entry>> {
+    let id = Entry::text(judged.verdict.id().unwrap_or_default());
+    let rows = judged.verdict.notes().into_iter().map(|note| {
+        let kind = if note.assumed { "视为" } else { "说明" };
+        let place = location::record(judged.verdict);
+        vec![id.clone(), place, Entry::text(note.field), Entry::text(kind), Entry::text(note.text)]
+    });
+    rows.collect()
 }
 
 /// Headings of the list of everybody.
@@ -117,8 +96,7 @@ pub(super) fn everybody_headings(layout: &Layout) -> Vec<String> {
 
 /// Headings of the list of what is wrong.
 pub(super) fn problem_headings(layout: &Layout) -> Vec<String> {
-    let own = ["位置", "问题", "轻重", "状态", "字段", "说明", "办理人", "怎样办", "何时办", "依据"];
-    who(layout).chain(own).map(str::to_string).collect()
+    who(layout).chain(PROBLEM).map(str::to_string).collect()
 }
 
 /// Headings of the list of what a person has to decide.
@@ -128,7 +106,7 @@ pub(super) fn review_headings(layout: &Layout) -> Vec<String> {
 
 /// Headings of the list of notes on values.
 pub(super) fn note_headings(layout: &Layout) -> Vec<String> {
-    [layout.key.as_str(), "位置", "字段", "说明"].map(str::to_string).to_vec()
+    [layout.key.as_str(), "位置", "字段", "种类", "内容"].map(str::to_string).to_vec()
 }
 
 /// Headings of the list of rows that could not be judged.
@@ -159,20 +137,20 @@ fn who(layout: &Layout) -> impl Iterator<Item = &str> {
     std::iter::once(layout.key.as_str()).chain(layout.fields.iter().map(|(_, name)| name.as_str()))
 }
 
-fn state(state: FindingState) -> Entry {
-    match state {
-        FindingState::Unknown => Entry::doubtful("待定"),
-        FindingState::Violated | FindingState::Satisfied | FindingState::NotApplicable => Entry::text("违反"),
-    }
+/// The 标识 and the fields shown beside it.
+fn person(verdict: &Verdict<'_>, layout: &Layout) -> Vec<Entry> {
+    let id = Entry::text(verdict.id().unwrap_or_default());
+    std::iter::once(id).chain(layout.fields.iter().map(|(field, _)| entry::field(verdict, *field))).collect()
 }
 
-/// One line for each step, numbered if there are several.
+/// One line for each step that has something to say, numbered if there are several steps.
 fn numbered(steps: &[ActionView], text: impl Fn(&ActionView) -> String) -> String {
     match steps {
-        [] => String::new(),
         [only] => text(only),
-        several if several.iter().all(|step| text(step).is_empty()) => String::new(),
-        several => several.iter().zip(1..).map(|(step, number)| format!("{number}. {}", text(step))).collect::<Vec<_>>().join("\n"),
+        steps => {
+            let lines = steps.iter().map(text).zip(1..).filter(|(line, _)| !line.is_empty());
+            lines.map(|(line, number)| format!("{number}. {line}")).collect::<Vec<_>>().join("\n")
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! In: verdicts, one after another. Out: XLSX or CSV, masked as the verdicts are. Rows are written as they come.
 
 mod entry;
+mod judged;
 mod layout;
 mod lines;
 mod list;

@@ -7,7 +7,7 @@ use super::layout::Layout;
 use crate::date::Date;
 use crate::error::Error;
 use crate::report::tally::Tally;
-use crate::report::xlsx::{At, Book, Role, Styles, entry_width, set_paper, set_widths, unbroken, write, write_across};
+use crate::report::xlsx::{At, Book, Role, Styles, entry_width, fit, set_paper, unbroken, write, write_across};
 use crate::report::{Content, Entry};
 use crate::verdict::Conclusion;
 
@@ -168,6 +168,6 @@ impl Summary<'_> {
 
     fn close(self) -> Result<(), Error> {
         set_paper(self.sheet);
-        unbroken(|| set_widths(self.sheet, &self.widths))
+        unbroken(|| fit(self.sheet, &self.widths))
     }
 }

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
+use super::judged::Judged;
 use super::layout::Layout;
-use super::list::{self, Judged};
-use super::{entry, summary};
+use super::{entry, list, summary};
 use crate::date::Date;
 use crate::error::Error;
 use crate::report::Entry;
@@ -15,6 +15,9 @@ use crate::verdict::Verdict;
 /// Said below the rows that could not be judged.
 const MASKED: &str =
     "这些行没有判断，有的分不清哪一格是敏感内容，所以除了能确认不敏感的格子，其余都用 *** 代替。请按「位置」到原来的文件里查看。";
+
+/// Said below the list of what is wrong.
+const UNLISTED: &str = "轻重是「提醒」「说明」、又因为缺资料还不能确定的，不影响结论，没有列在这里；人数见「汇总」。";
 
 /// Takes the verdicts of a batch and writes them as an XLSX workbook. Made by [`crate::Judge::result_workbook`].
 ///
@@ -43,6 +46,8 @@ pub struct ResultWorkbook {
     reviews: Page,
     notes: Page,
     rejected: Page,
+    /// A finding was left out of the list of what is wrong.
+    has_unlisted: bool,
 }
 
 impl ResultWorkbook {
@@ -61,6 +66,7 @@ impl ResultWorkbook {
             layout,
             date,
             tally: Tally::default(),
+            has_unlisted: false,
         })
     }
 
@@ -69,22 +75,23 @@ impl ResultWorkbook {
     /// # Errors
     /// [`crate::ErrorKind::NotWritten`] if the temporary folder of the system cannot be written to.
     pub fn add(&mut self, verdict: &Verdict<'_>) -> Result<(), Error> {
-        let judged = Judged::new(verdict, &self.layout);
+        let judged = Judged::new(verdict);
         let unit = self.layout.unit.as_ref().map(|(field, _)| unit(&entry::field(verdict, *field)));
         self.tally.add(judged.conclusion, unit.as_deref());
         self.tally.add_findings(&judged.findings);
         for (name, decision) in &judged.decisions {
             self.tally.add_decision(name, decision.status);
         }
-        self.everybody.row(&mut self.book, &judged.everybody(&self.layout))?;
-        for row in judged.problems() {
-            self.problems.row(&mut self.book, &row)?;
+        self.everybody.row(&mut self.book, list::everybody(&judged, &self.layout))?;
+        self.has_unlisted |= judged.listed_findings().count() < judged.findings.len();
+        for row in list::problems(&judged, &self.layout) {
+            self.problems.row(&mut self.book, row)?;
         }
-        for row in judged.reviews() {
-            self.reviews.row(&mut self.book, &row)?;
+        for row in list::reviews(&judged, &self.layout) {
+            self.reviews.row(&mut self.book, row)?;
         }
-        for row in judged.notes() {
-            self.notes.row(&mut self.book, &row)?;
+        for row in list::notes(&judged) {
+            self.notes.row(&mut self.book, row)?;
         }
         Ok(())
     }
@@ -96,7 +103,7 @@ impl ResultWorkbook {
     /// As [`ResultWorkbook::add`].
     pub fn reject<S: AsRef<str>>(&mut self, place: &str, reason: &str, cells: &[S]) -> Result<(), Error> {
         self.tally.reject();
-        self.rejected.row(&mut self.book, &list::rejected(&self.layout, place, reason, cells))
+        self.rejected.row(&mut self.book, list::rejected(&self.layout, place, reason, cells))
     }
 
     /// The counts so far.
@@ -109,6 +116,9 @@ impl ResultWorkbook {
     /// # Errors
     /// [`crate::ErrorKind::NotWritten`] if `out` or the temporary folder of the system cannot be written to.
     pub fn finish(mut self, out: impl Write + Send) -> Result<Tally, Error> {
+        if self.has_unlisted {
+            self.problems.remark(&mut self.book, UNLISTED)?;
+        }
         if !self.layout.is_open && self.tally.rejected > 0 {
             self.rejected.remark(&mut self.book, MASKED)?;
         }
@@ -122,7 +132,8 @@ impl ResultWorkbook {
             ("没有判断的行", self.rejected),
         ];
         for (name, page) in lists {
-            self.book.add(name, page.close()?)?;
+            let parts = page.close(&mut self.book)?;
+            self.book.add(name, parts)?;
         }
         self.book.save(out)?;
         Ok(self.tally)

@@ -8,6 +8,8 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 const FONT: &str = "宋体";
 /// GB2312, the character set of simplified Chinese in font tables.
 const CHINESE: u8 = 134;
+/// The built-in format for text, `@`.
+const TEXT_FORMAT: u8 = 49;
 const SIZE: f64 = 11.0;
 const TITLE_SIZE: f64 = 16.0;
 
@@ -78,7 +80,7 @@ fn format(style: Style) -> Format {
         Kind::Empty => format,
         Kind::Text { keeps_digits, is_quoted } => {
             let format = format.set_text_wrap();
-            let format = if keeps_digits { format.set_num_format("@") } else { format };
+            let format = if keeps_digits { format.set_num_format_index(TEXT_FORMAT) } else { format };
             if is_quoted { format.set_quote_prefix() } else { format }
         }
         Kind::Number { decimals } => format.set_num_format(digits(decimals)),
