@@ -66,6 +66,8 @@ pub(crate) struct Parameter {
     pub(crate) ty: Type,
     /// `None` is 未定.
     pub(crate) value: Option<Value>,
+    /// Where its name stands for the value.
+    pub(crate) uses: Vec<Span>,
     pub(crate) span: Span,
 }
 
@@ -254,6 +256,7 @@ pub(crate) struct Step {
     pub(crate) by: Option<String>,
     pub(crate) action: Option<(Template, Option<Wait>)>,
     pub(crate) basis: Vec<ClauseRef>,
+    pub(crate) span: Span,
 }
 
 /// Text with `{…}`.

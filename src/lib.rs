@@ -43,6 +43,16 @@ mod case;
 #[cfg(feature = "records")]
 pub mod records;
 
+// analyses of a policy by its examples and cases
+#[cfg(all(feature = "analyze", feature = "records"))]
+mod site;
+#[cfg(all(feature = "analyze", feature = "records"))]
+mod samples;
+#[cfg(all(feature = "analyze", feature = "records"))]
+pub mod coverage;
+
+#[cfg(all(feature = "analyze", feature = "records"))]
+pub use samples::{Case, SampleKind, SampleName};
 pub use date::{Date, Duration, Month};
 pub use diagnostic::{CODES, Code, Diagnostic, Label, Problems, Severity};
 pub use error::{Error, ErrorKind};

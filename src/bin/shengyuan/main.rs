@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod coverage;
 mod dump;
 mod evaluate;
 mod explain;
