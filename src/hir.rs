@@ -91,7 +91,7 @@ pub(crate) enum Type {
 
 // ---------------------------------------------------------------- records
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Record {
     pub(crate) name: String,
     pub(crate) key: Option<FieldId>,
@@ -114,7 +114,7 @@ pub(crate) enum ItemRef {
     Process(ProcessId),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) ty: Type,
@@ -132,20 +132,20 @@ pub(crate) struct Field {
 }
 
 /// `必填 [当 …]`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Required {
     pub(crate) condition: Option<Expr>,
 }
 
 /// `格式 NAME [当 …] [阻断|复核|提醒]`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct FormatUse {
     pub(crate) format: &'static str,
     pub(crate) condition: Option<Expr>,
     pub(crate) severity: Severity,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Detail {
     pub(crate) name: String,
     pub(crate) applies: Option<Expr>,
@@ -157,7 +157,7 @@ pub(crate) struct Detail {
 
 // ---------------------------------------------------------------- rules
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Decision {
     pub(crate) name: String,
     pub(crate) ty: Type,
@@ -168,7 +168,7 @@ pub(crate) struct Decision {
     pub(crate) span: Span,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum DecisionBody {
     Expr {
         value: Expr,
@@ -182,7 +182,7 @@ pub(crate) enum DecisionBody {
     },
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) is_default: bool,
@@ -195,13 +195,13 @@ pub(crate) struct Case {
     pub(crate) span: Span,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Outcome {
     Value(Expr),
     Review { reason: Template, suggestion: Option<Expr> },
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) name: String,
     pub(crate) condition: Option<Expr>,
@@ -211,7 +211,7 @@ pub(crate) struct Entry {
     pub(crate) span: Span,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Check {
     pub(crate) name: String,
     pub(crate) severity: Severity,
@@ -226,21 +226,21 @@ pub(crate) struct Check {
     pub(crate) span: Span,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Action {
     pub(crate) role: String,
     pub(crate) text: Template,
     pub(crate) wait: Option<Wait>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Wait {
     pub(crate) soft: bool,
     /// The day when the wait is over.
     pub(crate) until: Expr,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Process {
     pub(crate) name: String,
     pub(crate) applies: Option<Expr>,
@@ -248,7 +248,7 @@ pub(crate) struct Process {
     pub(crate) span: Span,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Step {
     pub(crate) name: String,
     pub(crate) applies: Option<Expr>,
@@ -260,12 +260,12 @@ pub(crate) struct Step {
 }
 
 /// Text with `{…}`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Template {
     pub(crate) pieces: Vec<Piece>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Piece {
     Text(String),
     Value { value: Expr, sensitive: bool },
@@ -273,7 +273,7 @@ pub(crate) enum Piece {
 
 // ---------------------------------------------------------------- examples
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Example {
     pub(crate) name: String,
     /// Those of the base first, then its own; the last one for a field counts.
@@ -290,7 +290,7 @@ pub(crate) enum Given {
     Value(Value),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Expectation {
     pub(crate) target: Target,
     pub(crate) expected: Expected,
@@ -309,7 +309,7 @@ pub(crate) enum Target {
     FieldFinding(String),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Expected {
     Word(String),
     Value(Value),

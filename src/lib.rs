@@ -50,6 +50,8 @@ mod site;
 mod samples;
 #[cfg(all(feature = "analyze", feature = "records"))]
 pub mod coverage;
+#[cfg(all(feature = "analyze", feature = "records"))]
+pub mod mutate;
 
 #[cfg(all(feature = "analyze", feature = "records"))]
 pub use samples::{Case, SampleKind, SampleName};

@@ -12,6 +12,8 @@ pub use decision::{Competitor, DecisionView, Status};
 pub use finding::{ActionView, Certainty, Finding, FindingKind, FindingState, Importance};
 pub use process::ProcessView;
 pub use show::Shown;
+#[cfg(all(feature = "analyze", feature = "records"))]
+pub(crate) use show::words;
 
 use std::fmt;
 use std::sync::Arc;

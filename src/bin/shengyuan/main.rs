@@ -7,6 +7,7 @@ mod dump;
 mod evaluate;
 mod explain;
 mod intake;
+mod mutate;
 mod outcome;
 mod policies;
 mod progress;

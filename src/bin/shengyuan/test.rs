@@ -11,7 +11,7 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::args::{TestArguments, TestFormat};
 use crate::outcome::{FINDINGS, FINE, Failure, Outcome};
-use crate::{coverage, policies};
+use crate::{coverage, mutate, policies};
 
 /// Ending of an accepted verdict; the case beside it has the same name without it.
 const ACCEPTED: &str = ".verdict.yaml";
@@ -53,6 +53,9 @@ pub(crate) fn run(arguments: TestArguments) -> Outcome {
     }
     if arguments.format == TestFormat::Lcov {
         return Err(Failure::new("lcov 只和 --coverage 一起用"));
+    }
+    if arguments.mutate {
+        return mutate::run(&policy, &read_all(folder.as_deref())?, &arguments);
     }
     let mut report = examples(&policy);
     if let Some(folder) = &folder {
