@@ -6,6 +6,7 @@ use serde_yaml::{Mapping, Value};
 
 use crate::date::Date;
 use crate::error::{Error, ErrorKind};
+use crate::input::{self, Slots};
 use crate::judge::{Judge, Options};
 use crate::verdict::{DecisionView, Finding, FindingState, ProcessView, Status, Verdict};
 
@@ -24,7 +25,12 @@ impl Judge<'_> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn judge_case(&self, text: &str, date: Date) -> Result<String, Error> {
-        let bad = |message: String| Error::new(ErrorKind::BadInput, message);
+        let (slots, date) = self.case_slots(text, date)?;
+        case_text(&self.with(Options::default().reveal(true)).evaluate_slots(slots, date))
+    }
+
+    /// The record of a case, and the day as of which it is judged.
+    pub(crate) fn case_slots(&self, text: &str, date: Date) -> Result<(Slots, Date), Error> {
         let mut record: Mapping = serde_yaml::from_str(text).map_err(|error| {
             let line = error.location().map_or(0, |at| at.line());
             bad(format!("第 {line} 行看不懂；案例要写成一行一个「字段: 值」"))
@@ -34,18 +40,29 @@ impl Judge<'_> {
             Some(_) => return Err(bad("「评估日」要写成日期，如 2023-09-25".to_string())),
             None => date,
         };
-        let verdict = self.with(Options::default().reveal(true)).evaluate(&record, date)?;
-        let unknown: Vec<String> = verdict
-            .unmatched()
-            .map(|(name, nearest)| {
-                nearest.map_or_else(|| format!("「{name}」"), |near| format!("「{name}」（是不是「{near}」？）"))
+        let slots = input::slots(&self.planned.schema, &record, date)?;
+        let unknown: Vec<String> = slots
+            .unmatched
+            .iter()
+            .map(|one| match &one.nearest {
+                Some(near) => format!("「{}」（是不是「{near}」？）", one.name),
+                None => format!("「{}」", one.name),
             })
             .collect();
         if !unknown.is_empty() {
             return Err(bad(format!("政策里没有这些字段：{}", unknown.join("、"))));
         }
-        serde_yaml::to_string(&summary(&verdict)).map_err(|error| bad(format!("判断的结果无法写出：{error}")))
+        Ok((slots, date))
     }
+}
+
+/// A verdict as a case keeps it.
+pub(crate) fn case_text(verdict: &Verdict<'_>) -> Result<String, Error> {
+    serde_yaml::to_string(&summary(verdict)).map_err(|error| bad(format!("判断的结果无法写出：{error}")))
+}
+
+fn bad(message: String) -> Error {
+    Error::new(ErrorKind::BadInput, message)
 }
 
 fn summary(verdict: &Verdict<'_>) -> Mapping {

@@ -46,7 +46,7 @@ impl Policy {
             let mut reached: BTreeSet<(usize, usize)> = BTreeSet::new();
             for example in &record.examples {
                 report.run += 1;
-                let verdict = judge.evaluate_slots(slots(&judge, example), example.date.unwrap_or(date));
+                let verdict = judge.evaluate_slots(slots(&judge.planned.schema, example), example.date.unwrap_or(date));
                 for expectation in &example.expectations {
                     if let Some(message) = failure(&verdict, expectation) {
                         report.failures.push(ExampleFailure { example: example.name.clone(), message, span: expectation.span });
@@ -60,8 +60,8 @@ impl Policy {
     }
 }
 
-fn slots(judge: &Judge<'_>, example: &Example) -> Slots {
-    let schema = &judge.planned.schema;
+/// What an example gives, as a record.
+pub(crate) fn slots(schema: &Schema, example: &Example) -> Slots {
     let mut slots = schema.blank();
     for (field, given) in &example.givens {
         if let Some(cell) = slots.cells.get_mut(field.index()) {
@@ -95,7 +95,7 @@ fn as_cell(given: &Given, schema: &Schema, field: FieldId) -> Cell {
 }
 
 /// What is wrong, if the expectation does not hold.
-fn failure(verdict: &Verdict<'_>, expectation: &Expectation) -> Option<String> {
+pub(crate) fn failure(verdict: &Verdict<'_>, expectation: &Expectation) -> Option<String> {
     let record = verdict.record();
     let (name, found) = match &expectation.target {
         Target::Conclusion => ("结论".to_string(), verdict.conclusion().as_str().to_string()),

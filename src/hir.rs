@@ -69,6 +69,8 @@ pub(crate) struct Parameter {
     pub(crate) ty: Type,
     /// `None` is 未定.
     pub(crate) value: Option<Value>,
+    /// Where its name stands for the value.
+    pub(crate) uses: Vec<Span>,
     pub(crate) span: Span,
 }
 
@@ -92,7 +94,7 @@ pub(crate) enum Type {
 
 // ---------------------------------------------------------------- records
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Record {
     pub(crate) name: String,
     pub(crate) key: Option<FieldId>,
@@ -213,7 +215,7 @@ pub(crate) struct Entry {
     pub(crate) span: Span,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Check {
     pub(crate) name: String,
     pub(crate) severity: Severity,
@@ -228,7 +230,7 @@ pub(crate) struct Check {
     pub(crate) span: Span,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Action {
     pub(crate) role: String,
     pub(crate) text: Template,
@@ -258,6 +260,7 @@ pub(crate) struct Step {
     pub(crate) by: Option<String>,
     pub(crate) action: Option<(Template, Option<Wait>)>,
     pub(crate) basis: Vec<ClauseRef>,
+    pub(crate) span: Span,
 }
 
 /// Text with `{…}`.
@@ -275,7 +278,7 @@ pub(crate) enum Piece {
 // ---------------------------------------------------------------- tables
 
 /// A 表格. Its expressions may name the built-in fields as well, which stand behind the record's own.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Table {
     pub(crate) name: String,
     pub(crate) title: Template,
@@ -291,20 +294,20 @@ pub(crate) struct Table {
 }
 
 /// What a table has a row for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Rows {
     Records,
     Detail(DetailId),
     Each(Vec<Expr>),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Column {
     pub(crate) heading: String,
     pub(crate) value: ColumnValue,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum ColumnValue {
     RowNumber,
     Value {
@@ -317,7 +320,7 @@ pub(crate) enum ColumnValue {
 
 // ---------------------------------------------------------------- examples
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Example {
     pub(crate) name: String,
     /// Those of the base first, then its own; the last one for a field counts.
@@ -334,7 +337,7 @@ pub(crate) enum Given {
     Value(Value),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Expectation {
     pub(crate) target: Target,
     pub(crate) expected: Expected,
@@ -353,7 +356,7 @@ pub(crate) enum Target {
     FieldFinding(String),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Expected {
     Word(String),
     Value(Value),

@@ -45,6 +45,16 @@ mod case;
 #[cfg(feature = "records")]
 pub mod records;
 
+// analyses of a policy by its examples and cases
+#[cfg(all(feature = "analyze", feature = "records"))]
+mod site;
+#[cfg(all(feature = "analyze", feature = "records"))]
+mod samples;
+#[cfg(all(feature = "analyze", feature = "records"))]
+pub mod coverage;
+#[cfg(all(feature = "analyze", feature = "records"))]
+pub mod mutate;
+
 pub use date::{Date, Duration, Month};
 pub use diagnostic::{CODES, Code, Diagnostic, Label, Problems, Severity};
 pub use error::{Error, ErrorKind};
@@ -59,6 +69,8 @@ pub use report::write_csv;
 pub use report::{Content, Entry, FindingCount, Sheet, Tally};
 #[cfg(feature = "records")]
 pub use report::{ResultLines, ResultOptions, ResultWorkbook, write_xlsx};
+#[cfg(all(feature = "analyze", feature = "records"))]
+pub use samples::{Case, SampleKind, SampleName};
 pub use source::{MAX_SOURCE_BYTES, Position, Source};
 pub use span::Span;
 pub use syntax::{MAX_ITEMS, MAX_NESTING};

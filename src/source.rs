@@ -36,6 +36,12 @@ impl Source {
         self.text.get(start..end).unwrap_or("")
     }
 
+    /// The text of a range in one line: blanks and line breaks drawn together, comments left out.
+    pub(crate) fn words(&self, span: Span) -> String {
+        let lines = self.slice(span).lines().map(|line| line.split(['#', '＃']).next().unwrap_or(""));
+        lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+    }
+
     /// Line and column of a byte, both counted from 1, the column in characters.
     pub fn position(&self, byte: usize) -> Position {
         let byte = floor(&self.text, byte);

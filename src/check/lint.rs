@@ -95,7 +95,7 @@ impl Checker<'_, '_, '_> {
     fn parameters(&mut self) {
         let mut found = Vec::new();
         for (number, parameter) in self.program.parameters.iter().enumerate() {
-            if !self.used_parameters.contains(&number) {
+            if self.parameter_uses.get(number).is_none_or(Vec::is_empty) {
                 found.push(
                     Diagnostic::new(diagnostic::UNUSED, parameter.span, format!("参数「{}」没有用到", parameter.name))
                         .label("没有一条规则用它")

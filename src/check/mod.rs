@@ -57,6 +57,9 @@ pub(crate) fn check<'t, 'a>(symbols: &Symbols<'t, 'a>, sources: &[Source], probl
     if !checker.problems.has_errors() {
         checker.lint();
     }
+    for (parameter, uses) in checker.program.parameters.iter_mut().zip(checker.parameter_uses) {
+        parameter.uses = uses;
+    }
     checker.program
 }
 
@@ -68,7 +71,8 @@ pub(super) struct Checker<'s, 't, 'a> {
     program: Program,
     /// Type and value of each parameter, once known; no value is 未定.
     parameters: Vec<Option<(Type, Option<Value>)>>,
-    used_parameters: HashSet<usize>,
+    /// Where each parameter is used.
+    parameter_uses: Vec<Vec<Span>>,
     cited: HashSet<ClauseRef>,
     // the record being checked
     record: Option<&'s RecordSymbols<'t, 'a>>,
@@ -101,7 +105,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             problems,
             program: Program::default(),
             parameters: symbols.parameters.values().map(|_| None).collect(),
-            used_parameters: HashSet::new(),
+            parameter_uses: vec![Vec::new(); symbols.parameters.len()],
             cited: HashSet::new(),
             record: None,
             field_types: Vec::new(),
@@ -236,6 +240,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                 name: parameter.name.node.to_string(),
                 ty,
                 value,
+                uses: Vec::new(),
                 span: parameter.name.span,
             });
         }

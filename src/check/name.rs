@@ -123,7 +123,9 @@ impl Checker<'_, '_, '_> {
     }
 
     fn parameter(&mut self, number: usize, span: Span) -> Expr {
-        self.used_parameters.insert(number);
+        if let Some(uses) = self.parameter_uses.get_mut(number) {
+            uses.push(span);
+        }
         self.prepare_parameter(number, span);
         let Some(parameter) = self.parameters.get(number).and_then(Option::as_ref) else { return wrong(span) };
         match &parameter.1 {

@@ -382,6 +382,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                 by: step.by.as_ref().map(|role| role.node.to_string()),
                 action: step.action.as_ref().map(|(text, wait)| (self.template(text), wait.as_ref().map(|wait| self.wait(wait)))),
                 basis,
+                span: step.name.span,
             });
         }
         hir::Process { name: process.name.node.to_string(), applies, steps, span: process.name.span }

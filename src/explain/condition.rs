@@ -50,10 +50,8 @@ impl Verdict<'_> {
 
     /// The policy's own words, blanks and line breaks drawn together.
     fn source_text(&self, expr: &Expr) -> String {
-        let source = self.judge.compiled.sources.get(expr.span.source as usize);
-        let text = source.map_or("", |source| source.slice(expr.span));
-        let lines = text.lines().map(|line| line.split(['#', '＃']).next().unwrap_or(""));
-        lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+        let source = self.judge.compiled.sources.get(usize::from(expr.span.source));
+        source.map_or_else(String::new, |source| source.words(expr.span))
     }
 
     /// Why a named expression that is a whole condition is as it is.

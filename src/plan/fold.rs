@@ -13,8 +13,14 @@ pub(super) enum Folded {
 }
 
 pub(super) fn fold(op: Op, nodes: &[Node]) -> Folded {
-    let constant = |id: NodeId| match nodes.get(id.index()).map(|node| &node.op) {
+    let op_of = |id: NodeId| nodes.get(id.index()).map(|node| &node.op);
+    let constant = |id: NodeId| match op_of(id) {
         Some(Op::Const(value)) => Some(value),
+        // A constant that was spread over the rows of a 明细.
+        Some(Op::Lift(inner)) => match op_of(*inner) {
+            Some(Op::Const(value)) => Some(value),
+            _ => None,
+        },
         _ => None,
     };
     match op {
@@ -28,8 +34,23 @@ pub(super) fn fold(op: Op, nodes: &[Node]) -> Folded {
             let value = constant(left).zip(constant(right)).and_then(|(left, right)| arithmetic(op, left, right));
             Folded::Op(value.map_or(Op::Arithmetic { op, left, right }, Op::Const))
         }
+        Op::Choice { arms, otherwise } => choice(arms, otherwise, &constant),
         other => Folded::Op(other),
     }
+}
+
+/// Arms that are never taken are left out; one that always is ends the choice.
+fn choice<'n>(arms: Vec<(NodeId, NodeId)>, otherwise: NodeId, constant: &dyn Fn(NodeId) -> Option<&'n Value>) -> Folded {
+    let mut kept = Vec::new();
+    for (condition, value) in arms {
+        match constant(condition) {
+            Some(Value::Bool(true)) if kept.is_empty() => return Folded::Same(value),
+            Some(Value::Bool(true)) => return Folded::Op(Op::Choice { arms: kept, otherwise: value }),
+            Some(Value::Bool(false)) => {}
+            _ => kept.push((condition, value)),
+        }
+    }
+    if kept.is_empty() { Folded::Same(otherwise) } else { Folded::Op(Op::Choice { arms: kept, otherwise }) }
 }
 
 /// `且` (neutral true) or `或` (neutral false).

@@ -11,10 +11,9 @@ pub(crate) use decision::rule_name;
 pub use decision::{Competitor, DecisionView, Status};
 pub use finding::{ActionView, Certainty, Finding, FindingKind, FindingState, Importance};
 pub use process::ProcessView;
-#[cfg(feature = "records")]
 pub(crate) use show::MASK;
 pub use show::Shown;
-#[cfg(test)]
+#[cfg(any(test, all(feature = "analyze", feature = "records")))]
 pub(crate) use show::words;
 
 use std::fmt;

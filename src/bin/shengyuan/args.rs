@@ -163,12 +163,21 @@ pub(crate) struct TestArguments {
     /// 政策：文件、文件夹或内置的届别；不写用最新的内置政策
     #[arg(value_name = "政策", help_heading = "参数")]
     pub(crate) policy: Option<PathBuf>,
-    /// 输出的格式：text（缺省）或 json
+    /// 输出的格式：text（缺省）、json；和 --coverage 一起还可以写 lcov
     #[arg(long, value_name = "格式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
-    pub(crate) format: PlainFormat,
+    pub(crate) format: TestFormat,
     /// 把现在的判断写成认可的结果
     #[arg(long)]
     pub(crate) accept: bool,
+    /// 每条规则、每个条件的两边，哪些示例和案例走到了
+    #[arg(long, conflicts_with_all = ["accept", "mutate"])]
+    pub(crate) coverage: bool,
+    /// 把政策一处一处改错，看示例和案例发现得了几处
+    #[arg(long, conflicts_with = "accept")]
+    pub(crate) mutate: bool,
+    /// 都走到的、发现了的也列出来
+    #[arg(long)]
+    pub(crate) full: bool,
 }
 
 #[derive(Args)]
@@ -212,6 +221,13 @@ pub(crate) enum TableFormat {
 pub(crate) enum PlainFormat {
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    Text,
+    Json,
+    Lcov,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -2,10 +2,12 @@
 
 mod args;
 mod check;
+mod coverage;
 mod dump;
 mod evaluate;
 mod explain;
 mod intake;
+mod mutate;
 mod outcome;
 mod policies;
 mod progress;

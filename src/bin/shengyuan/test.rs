@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde::Serialize;
-use shengyuan::{Judge, Policy};
+use shengyuan::{Case, Judge, Policy};
 use similar::{ChangeTag, TextDiff};
 
-use crate::args::{PlainFormat, TestArguments};
+use crate::args::{TestArguments, TestFormat};
 use crate::outcome::{FINDINGS, FINE, Failure, Outcome};
-use crate::policies;
+use crate::{coverage, mutate, policies};
 
 /// Ending of an accepted verdict; the case beside it has the same name without it.
 const ACCEPTED: &str = ".verdict.yaml";
@@ -47,14 +47,24 @@ struct FailedCase {
 pub(crate) fn run(arguments: TestArguments) -> Outcome {
     let found = policies::find(arguments.policy.as_deref())?;
     let policy = policies::compile(arguments.policy.as_deref())?;
+    let folder = found.folder.map(|folder| folder.join("cases")).filter(|folder| folder.is_dir());
+    if arguments.coverage {
+        return coverage::run(&policy, &read_all(folder.as_deref())?, &arguments);
+    }
+    if arguments.format == TestFormat::Lcov {
+        return Err(Failure::new("lcov 只和 --coverage 一起用"));
+    }
+    if arguments.mutate {
+        return mutate::run(&policy, &read_all(folder.as_deref())?, &arguments);
+    }
     let mut report = examples(&policy);
-    if let Some(folder) = found.folder.map(|folder| folder.join("cases")).filter(|folder| folder.is_dir()) {
-        cases(&policy, &folder, arguments.accept, &mut report)?;
+    if let Some(folder) = &folder {
+        cases(&policy, folder, arguments.accept, &mut report)?;
     }
     let mut out = io::stdout().lock();
     match arguments.format {
-        PlainFormat::Text => text(&report, &mut out)?,
-        PlainFormat::Json => {
+        TestFormat::Text | TestFormat::Lcov => text(&report, &mut out)?,
+        TestFormat::Json => {
             serde_json::to_writer_pretty(&mut out, &report)?;
             writeln!(out)?;
         }
@@ -81,11 +91,8 @@ fn examples(policy: &Policy) -> Report {
 fn cases(policy: &Policy, folder: &Path, accept: bool, report: &mut Report) -> Result<(), Failure> {
     let judges: Vec<Judge<'_>> = policy.records().map(|name| policy.record(name)).collect::<Result<_, _>>()?;
     let [judge] = judges.as_slice() else { return Err(Failure::new("案例只用于有一种记录的政策")) };
-    for case in files(folder)? {
+    for Case { name, text, accepted } in read_all(Some(folder))? {
         report.cases += 1;
-        let name = case.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let text =
-            fs::read_to_string(&case).map_err(|error| Failure::new(format!("无法读取案例「{}」：{error}", case.display())))?;
         let verdict = match judge.judge_case(&text, policy.example_date()) {
             Ok(verdict) => verdict,
             Err(error) => {
@@ -93,12 +100,11 @@ fn cases(policy: &Policy, folder: &Path, accept: bool, report: &mut Report) -> R
                 continue;
             }
         };
-        let beside = folder.join(format!("{name}{ACCEPTED}"));
-        let accepted = fs::read_to_string(&beside).ok();
         if accepted.as_deref() == Some(verdict.as_str()) {
             continue;
         }
         if accept {
+            let beside = folder.join(format!("{name}{ACCEPTED}"));
             fs::write(&beside, &verdict).map_err(|error| Failure::new(format!("无法写入「{}」：{error}", beside.display())))?;
             report.accepted += 1;
             continue;
@@ -116,6 +122,20 @@ fn cases(policy: &Policy, folder: &Path, accept: bool, report: &mut Report) -> R
         report.failed_cases.push(FailedCase { case: orphan, message, difference: String::new() });
     }
     Ok(())
+}
+
+/// The cases of a folder with their accepted verdicts.
+fn read_all(folder: Option<&Path>) -> Result<Vec<Case>, Failure> {
+    let Some(folder) = folder else { return Ok(Vec::new()) };
+    let mut cases = Vec::new();
+    for file in files(folder)? {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text =
+            fs::read_to_string(&file).map_err(|error| Failure::new(format!("无法读取案例「{}」：{error}", file.display())))?;
+        let accepted = fs::read_to_string(folder.join(format!("{name}{ACCEPTED}"))).ok();
+        cases.push(Case { name, text, accepted });
+    }
+    Ok(cases)
 }
 
 /// Accepted verdicts whose case is gone.

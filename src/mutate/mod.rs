@@ -1,0 +1,230 @@
+//! Would the 示例 and 案例 notice a slip of the pen? The policy is changed in one place after the other, and every sample is judged
+//! again. In: a policy, texts of cases. Out: every change with the sample that notices it, or that none does.
+//! The typed policy is changed and planned anew; no text is compiled again, and the samples' columns are read once.
+
+mod edit;
+mod expression;
+mod item;
+mod mutant;
+mod nearby;
+mod render;
+mod same;
+mod trial;
+
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::hir::Record;
+use crate::input::Schema;
+use crate::judge::Judge;
+use crate::plan::{self, Plan};
+use crate::policy::{Planned, Policy};
+use crate::samples::{Case, SampleName, Samples};
+use mutant::{Draft, Drafts};
+use trial::Baseline;
+
+/// Every change of a policy and what became of it. Displays as Chinese text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Mutation {
+    /// Title of the policy.
+    pub policy: String,
+    /// How many 示例 and 案例 judged each change.
+    pub samples: usize,
+    /// How many changes a sample notices.
+    pub killed: usize,
+    /// How many changes no sample notices.
+    pub survived: usize,
+    /// How many changes change no verdict on any record.
+    pub equivalent: usize,
+    /// The changes, in the order of the policy's text.
+    pub mutants: Vec<Mutant>,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Mutant {
+    /// What kind of change.
+    pub kind: MutationKind,
+    /// Where: the file as messages show it.
+    pub file: String,
+    /// Its line.
+    pub line: usize,
+    /// What is changed: `判定「应填生源地」例外「师范生」`.
+    pub owner: String,
+    /// The policy's words.
+    pub before: String,
+    /// What they become.
+    pub after: String,
+    /// What became of it.
+    #[serde(flatten)]
+    pub fate: Fate,
+}
+
+/// What became of a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "fate")]
+pub enum Fate {
+    /// A sample is not as expected any more.
+    Killed {
+        /// The first such sample, examples before cases.
+        by: SampleName,
+    },
+    /// Every sample is as before.
+    Survived {
+        /// An example that would notice the change, ready to be pasted, if one is known.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        witness: Option<String>,
+    },
+    /// No record can tell the two policies apart.
+    Equivalent,
+}
+
+/// Kinds of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MutationKind {
+    /// A rule, check, entry, step or 格式 is left out.
+    Deletion,
+    /// A condition is negated.
+    Negation,
+    /// A part of a condition, or a whole one, is left out.
+    Omission,
+    /// 且 for 或, or 或 for 且.
+    Junction,
+    /// A boundary is moved by one.
+    Boundary,
+    /// Another member of an enumeration, or 是 for 否.
+    Choice,
+    /// An element of a set is left out.
+    Element,
+    /// Another outcome.
+    Outcome,
+    /// 优先于 is left out.
+    Priority,
+    /// Another severity.
+    Severity,
+    /// 必填 is added or left out.
+    Required,
+}
+
+/// What is known of the difference between a policy and a changed one.
+pub(crate) enum Difference {
+    /// No record can tell them apart.
+    None,
+    /// An example that tells them apart, as policy text.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the analysis"))]
+    Shown(String),
+    Unknown,
+}
+
+/// A policy as it is judged.
+#[derive(Clone, Copy)]
+pub(crate) struct Version<'v> {
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the analysis"))]
+    pub(crate) record: &'v Record,
+    pub(crate) plan: &'v Plan,
+}
+
+impl Policy {
+    /// Changes the policy in one place after the other, and says which 示例 or case notices each change.
+    ///
+    /// Examples that fail already and cases without their accepted verdict notice nothing.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::BadInput`] if a case cannot be read, or if there are cases and several kinds of record.
+    ///
+    /// ```
+    /// use shengyuan::{Policy, Source};
+    /// let text = "记录 人 { 年龄 : 整数 }
+    ///     规则 人 { 判定 成年 : 是否 { 缺省 未成年 { 则 否 } 例外 已成年 { 当 年龄 ≥ 18 则 是 } }
+    ///       示例 刚成年 { 年龄 = 18 期望 成年 = 是 }
+    ///       示例 差一岁 基于 刚成年 { 年龄 = 17 期望 成年 = 否 } }";
+    /// let mutation = Policy::compile([Source::new("例.policy", text)])?.mutate(&[])?;
+    /// let survivors: Vec<&str> = mutation.survivors().map(|mutant| mutant.after.as_str()).collect();
+    /// assert_eq!(survivors, ["必填"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn mutate(&self, cases: &[Case]) -> Result<Mutation, Error> {
+        self.mutate_with(cases, &mut |_, _| Difference::Unknown)
+    }
+
+    /// The same; `compare` is asked about every change that no sample notices.
+    pub(crate) fn mutate_with(
+        &self,
+        cases: &[Case],
+        compare: &mut dyn FnMut(Version<'_>, Version<'_>) -> Difference,
+    ) -> Result<Mutation, Error> {
+        let mut mutation =
+            Mutation { policy: self.title().to_string(), samples: 0, killed: 0, survived: 0, equivalent: 0, mutants: Vec::new() };
+        for (judge, cases) in self.judges_with_cases(cases)? {
+            let samples = Samples::new(&judge, self.example_date(), cases)?;
+            mutation.samples += samples.names.len();
+            mutation.add_all(&judge, &samples, cases, compare)?;
+        }
+        Ok(mutation)
+    }
+}
+
+impl Mutation {
+    /// The changes that no sample notices.
+    pub fn survivors(&self) -> impl Iterator<Item = &Mutant> {
+        self.mutants.iter().filter(|mutant| matches!(mutant.fate, Fate::Survived { .. }))
+    }
+
+    fn add_all(
+        &mut self,
+        judge: &Judge<'_>,
+        samples: &Samples,
+        cases: &[Case],
+        compare: &mut dyn FnMut(Version<'_>, Version<'_>) -> Difference,
+    ) -> Result<(), Error> {
+        let (compiled, original) = (judge.compiled, Version { record: judge.record, plan: &judge.planned.plan });
+        let baseline = Baseline::new(judge, samples, cases)?;
+        let mut record = judge.record.clone();
+        let mut schema = Schema::new(&record, &compiled.program.enumerations);
+        for mut draft in Drafts::all(&compiled.program, judge.record, &compiled.sources) {
+            if !draft.edit.swap(&mut record) {
+                draft.edit.swap(&mut record);
+                continue;
+            }
+            let planned = Planned { plan: plan::lower(&record), schema, tables: Vec::new() };
+            let beyond_plan = draft.edit.is_beyond_plan();
+            let fate = if !beyond_plan && same::same(original.plan, &planned.plan) {
+                Fate::Equivalent
+            } else {
+                match baseline.killer(&record, &planned, beyond_plan)? {
+                    Some(sample) => Fate::Killed { by: samples.names[sample].clone() },
+                    None => match compare(original, Version { record: &record, plan: &planned.plan }) {
+                        Difference::None => Fate::Equivalent,
+                        Difference::Shown(witness) => Fate::Survived { witness: Some(witness) },
+                        Difference::Unknown => Fate::Survived { witness: None },
+                    },
+                }
+            };
+            schema = planned.schema;
+            draft.edit.swap(&mut record);
+            self.add(draft, fate, judge);
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, draft: Draft, fate: Fate, judge: &Judge<'_>) {
+        match fate {
+            Fate::Killed { .. } => self.killed += 1,
+            Fate::Survived { .. } => self.survived += 1,
+            Fate::Equivalent => self.equivalent += 1,
+        }
+        let source = judge.compiled.sources.get(usize::from(draft.span.source));
+        self.mutants.push(Mutant {
+            kind: draft.kind,
+            file: source.map_or_else(String::new, |source| source.name().to_string()),
+            line: source.map_or(0, |source| source.position(draft.span.start as usize).line),
+            owner: draft.owner,
+            before: draft.before,
+            after: draft.after,
+            fate,
+        });
+    }
+}
