@@ -53,8 +53,6 @@ pub mod coverage;
 #[cfg(all(feature = "analyze", feature = "records"))]
 pub mod mutate;
 
-#[cfg(all(feature = "analyze", feature = "records"))]
-pub use samples::{Case, SampleKind, SampleName};
 pub use date::{Date, Duration, Month};
 pub use diagnostic::{CODES, Code, Diagnostic, Label, Problems, Severity};
 pub use error::{Error, ErrorKind};
@@ -65,6 +63,8 @@ pub use input::Origin;
 pub use judge::{ColumnComparison, Columns, Judge, Options};
 pub use policy::{Policy, Stage};
 pub use report::{Content, Entry, Sheet};
+#[cfg(all(feature = "analyze", feature = "records"))]
+pub use samples::{Case, SampleKind, SampleName};
 pub use source::{MAX_SOURCE_BYTES, Position, Source};
 pub use span::Span;
 pub use syntax::{MAX_ITEMS, MAX_NESTING};

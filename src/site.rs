@@ -110,7 +110,9 @@ impl Record {
             match &decision.body {
                 DecisionBody::Expr { .. } => sites.push(Site::Named(number)),
                 DecisionBody::Cases(cases) => {
-                    sites.extend((0..cases.len()).flat_map(|case| [Site::CaseCondition(number, case), Site::CaseValue(number, case)]));
+                    sites.extend(
+                        (0..cases.len()).flat_map(|case| [Site::CaseCondition(number, case), Site::CaseValue(number, case)]),
+                    );
                 }
                 DecisionBody::Collect { entries, .. } => {
                     let entries = 0..entries.len();
@@ -214,7 +216,8 @@ impl Record {
                 each_wait(action.wait.as_mut(), visit);
             }
         }
-        for (text, wait) in self.processes.iter_mut().flat_map(|process| &mut process.steps).filter_map(|step| step.action.as_mut()) {
+        for (text, wait) in self.processes.iter_mut().flat_map(|process| &mut process.steps).filter_map(|step| step.action.as_mut())
+        {
             each_value(Some(text), visit);
             each_wait(wait.as_mut(), visit);
         }

@@ -288,10 +288,7 @@ fn covered(judge: &Judge<'_>, samples: &Samples) -> Vec<(Span, ItemCoverage)> {
     let items = item::items(judge.record, &judge.planned.plan);
     let mut found: Vec<Found> = items
         .iter()
-        .map(|item| Found {
-            sides: Vec::new(),
-            atoms: item.atoms.iter().map(|_| [BTreeSet::new(), BTreeSet::new()]).collect(),
-        })
+        .map(|item| Found { sides: Vec::new(), atoms: item.atoms.iter().map(|_| [BTreeSet::new(), BTreeSet::new()]).collect() })
         .collect();
     for group in &samples.groups {
         let evaluation = evaluate(&judge.planned.plan, Cow::Borrowed(&group.batch), group.date);

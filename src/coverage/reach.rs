@@ -102,9 +102,10 @@ impl Reader<'_, '_> {
     /// Another exception that holds goes before this one.
     fn is_beaten(&self, decision: usize, case: usize, lane: usize) -> bool {
         let BodyPlan::Rules(rules) = &self.evaluation.plan.decisions[decision].body else { return false };
-        rules.iter().filter(|rule| !rule.is_default).any(|rule| {
-            rule.beats.contains(&case) && self.evaluation.truth_or_true(rule.condition, lane) == Truth::True
-        })
+        rules
+            .iter()
+            .filter(|rule| !rule.is_default)
+            .any(|rule| rule.beats.contains(&case) && self.evaluation.truth_or_true(rule.condition, lane) == Truth::True)
     }
 
     fn won(&self, decision: usize, rule: usize, lane: usize) -> bool {

@@ -218,12 +218,6 @@ fn inner(expr: &Expr, plan: &Plan, atoms: &mut Vec<Atom>) -> Vec<Inner> {
     }
 }
 
-fn rows(
-    detail: DetailId,
-    kind: Option<Quantifier>,
-    such_that: Option<&Expr>,
-    plan: &Plan,
-    atoms: &mut Vec<Atom>,
-) -> Vec<Inner> {
+fn rows(detail: DetailId, kind: Option<Quantifier>, such_that: Option<&Expr>, plan: &Plan, atoms: &mut Vec<Atom>) -> Vec<Inner> {
     such_that.map(|condition| Inner::Rows { detail, kind, tree: Tree::new(condition, plan, atoms) }).into_iter().collect()
 }

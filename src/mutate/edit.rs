@@ -8,19 +8,51 @@ use crate::span::Span;
 #[derive(Debug)]
 pub(super) enum Edit {
     /// Another expression at a place; the path leads into it by numbers of children.
-    Expression { site: Site, path: Vec<usize>, with: Expr },
+    Expression {
+        site: Site,
+        path: Vec<usize>,
+        with: Expr,
+    },
     /// Another condition at a place that may be without.
-    Slot { site: Site, with: Option<Expr> },
-    Required { field: usize, with: Option<Required> },
-    CheckSeverity { check: usize, with: Severity },
-    FormatSeverity { field: usize, format: usize, with: Severity },
-    Outcome { decision: usize, case: usize, with: Outcome },
+    Slot {
+        site: Site,
+        with: Option<Expr>,
+    },
+    Required {
+        field: usize,
+        with: Option<Required>,
+    },
+    CheckSeverity {
+        check: usize,
+        with: Severity,
+    },
+    FormatSeverity {
+        field: usize,
+        format: usize,
+        with: Severity,
+    },
+    Outcome {
+        decision: usize,
+        case: usize,
+        with: Outcome,
+    },
     /// For each rule those that it beats.
-    Beats { decision: usize, with: Vec<Vec<usize>> },
+    Beats {
+        decision: usize,
+        with: Vec<Vec<usize>>,
+    },
     /// The 缺省 becomes a rule of this kind and condition.
-    Default { decision: usize, is_default: bool, condition: Option<Expr> },
+    Default {
+        decision: usize,
+        is_default: bool,
+        condition: Option<Expr>,
+    },
     /// Another value wherever a parameter is used.
-    Parameter { uses: Vec<Span>, from: ExprKind, to: ExprKind },
+    Parameter {
+        uses: Vec<Span>,
+        from: ExprKind,
+        to: ExprKind,
+    },
 }
 
 impl Edit {

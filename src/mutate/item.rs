@@ -53,7 +53,14 @@ impl Drafts<'_> {
                 let with = other_severity(one.severity);
                 let after = format!("{words} {}", severity_words(with));
                 let edit = Edit::FormatSeverity { field: number, format, with };
-                self.push(MutationKind::Severity, site, field.span, format!("{words} {}", severity_words(one.severity)), after, edit);
+                self.push(
+                    MutationKind::Severity,
+                    site,
+                    field.span,
+                    format!("{words} {}", severity_words(one.severity)),
+                    after,
+                    edit,
+                );
             }
         }
     }
@@ -133,7 +140,7 @@ impl Drafts<'_> {
             })
             .collect();
         let case = &cases[number];
-        let mut change = |drafts: &mut Self, before: String, after: String, with: Outcome| {
+        let change = |drafts: &mut Self, before: String, after: String, with: Outcome| {
             let edit = Edit::Outcome { decision, case: number, with };
             drafts.push(MutationKind::Outcome, site, case.span, format!("则 {before}"), format!("则 {after}"), edit);
         };
@@ -172,7 +179,14 @@ impl Drafts<'_> {
             if let Some(other) = entries.iter().map(|other| &other.value).find(|other| self.text_of(other) != own) {
                 let with = Expr { span: entry.value.span, ..other.clone() };
                 let edit = Edit::Expression { site: Site::EntryValue(decision, number), path: Vec::new(), with };
-                self.push(MutationKind::Outcome, site, entry.span, format!("则 {own}"), format!("则 {}", self.text_of(other)), edit);
+                self.push(
+                    MutationKind::Outcome,
+                    site,
+                    entry.span,
+                    format!("则 {own}"),
+                    format!("则 {}", self.text_of(other)),
+                    edit,
+                );
             }
         }
     }

@@ -11,9 +11,7 @@ use crate::value::{Member, Value};
 pub(super) fn nearby(value: &Value, program: &Program) -> Vec<(MutationKind, Value)> {
     let moved = |values: [Option<Value>; 2]| values.into_iter().flatten().map(|value| (MutationKind::Boundary, value)).collect();
     match value {
-        Value::Integer(number) => {
-            moved([number.checked_add(1).map(Value::Integer), number.checked_sub(1).map(Value::Integer)])
-        }
+        Value::Integer(number) => moved([number.checked_add(1).map(Value::Integer), number.checked_sub(1).map(Value::Integer)]),
         Value::Decimal(number) => moved(beside(*number).map(|number| number.map(Value::Decimal))),
         Value::Percent(number) => moved(beside(*number).map(|number| number.map(Value::Percent))),
         Value::Date(date) => {
@@ -21,12 +19,12 @@ pub(super) fn nearby(value: &Value, program: &Program) -> Vec<(MutationKind, Val
             moved([date.plus(day).map(Value::Date), date.plus(day.negated()).map(Value::Date)])
         }
         Value::Month(month) => moved([month.plus_months(1).map(Value::Month), month.plus_months(-1).map(Value::Month)]),
-        Value::Duration(length) if length.days == 0 => moved([1, -1].map(|step| {
-            length.months.checked_add(step).map(|months| Value::Duration(Duration { months, ..*length }))
-        })),
-        Value::Duration(length) => moved(
-            [1, -1].map(|step| length.days.checked_add(step).map(|days| Value::Duration(Duration { days, ..*length }))),
-        ),
+        Value::Duration(length) if length.days == 0 => {
+            moved([1, -1].map(|step| length.months.checked_add(step).map(|months| Value::Duration(Duration { months, ..*length }))))
+        }
+        Value::Duration(length) => {
+            moved([1, -1].map(|step| length.days.checked_add(step).map(|days| Value::Duration(Duration { days, ..*length }))))
+        }
         Value::Bool(value) => vec![(MutationKind::Choice, Value::Bool(!value))],
         Value::Member(member) => next(*member, program).map(|member| (MutationKind::Choice, member)).into_iter().collect(),
         Value::Set(list) => (0..list.len())

@@ -158,13 +158,9 @@ fn without_operands(op: &Op, operands: &mut Vec<NodeId>) -> Op {
         Op::Any { detail, such_that } => Op::Any { detail: *detail, such_that: aside(such_that) },
         Op::All { detail, such_that } => Op::All { detail: *detail, such_that: aside(such_that) },
         Op::Count { detail, such_that } => Op::Count { detail: *detail, such_that: aside(such_that) },
-        Op::Selected { last, detail, order, such_that, value } => Op::Selected {
-            last: *last,
-            detail: *detail,
-            order: aside(order),
-            such_that: aside(such_that),
-            value: aside(value),
-        },
+        Op::Selected { last, detail, order, such_that, value } => {
+            Op::Selected { last: *last, detail: *detail, order: aside(order), such_that: aside(such_that), value: aside(value) }
+        }
         Op::Gathered { detail, such_that, value } => {
             Op::Gathered { detail: *detail, such_that: aside(such_that), value: aside(value) }
         }

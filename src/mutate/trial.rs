@@ -81,9 +81,10 @@ impl<'p> Baseline<'p> {
             .map(|group| Arc::new(evaluate(&planned.plan, Cow::Borrowed(&group.batch), group.date)))
             .collect();
         let judge = Judge::new(self.compiled, record, planned).with(shown());
-        let (likely, unlikely): (Vec<Seat>, Vec<Seat>) = self.seats().into_iter().partition(|seat| {
-            beyond_plan || differs(&self.evaluations[seat.group], &evaluations[seat.group], seat.lane)
-        });
+        let (likely, unlikely): (Vec<Seat>, Vec<Seat>) = self
+            .seats()
+            .into_iter()
+            .partition(|seat| beyond_plan || differs(&self.evaluations[seat.group], &evaluations[seat.group], seat.lane));
         for (seats, all) in [(likely, true), (unlikely, false)] {
             for seat in seats {
                 let verdict = Verdict::new(judge, Arc::clone(&evaluations[seat.group]), seat.lane);
@@ -125,9 +126,11 @@ fn differs(before: &Evaluation<'_>, after: &Evaluation<'_>, lane: usize) -> bool
     let (old, new): (&Plan, &Plan) = (before.plan, after.plan);
     at(old.scope, new.scope, lane)
         || (0..old.decisions.len()).any(|decision| before.outcome(decision, lane) != after.outcome(decision, lane))
-        || old.checks.iter().zip(&new.checks).any(|(old, new)| {
-            at(Some(old.applies), Some(new.applies), lane) || at(Some(old.violated), Some(new.violated), lane)
-        })
+        || old
+            .checks
+            .iter()
+            .zip(&new.checks)
+            .any(|(old, new)| at(Some(old.applies), Some(new.applies), lane) || at(Some(old.violated), Some(new.violated), lane))
         || old.processes.iter().zip(&new.processes).enumerate().any(|(number, (old, new))| {
             let id = ProcessId::new(number);
             let steps = || old.steps.iter().zip(&new.steps);

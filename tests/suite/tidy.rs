@@ -45,6 +45,9 @@ const LAYERS: &[&[&str]] = &[
     &["report"],
     &["judge", "policy"],
     &["example", "case", "records"],
+    &["site", "samples"],
+    &["coverage"],
+    &["mutate"],
 ];
 
 /// Uses against that order, each with its reason.
