@@ -3,7 +3,7 @@
 
 use super::ItemKind;
 use super::tree::{Atom, Tree};
-use crate::hir::{DecisionBody, Record};
+use crate::hir::{DecisionBody, ExprKind, Record};
 use crate::plan::Plan;
 use crate::site::Site;
 use crate::span::Span;
@@ -32,7 +32,10 @@ pub(super) fn items(record: &Record, plan: &Plan) -> Vec<Item> {
         let mut atoms = Vec::new();
         let roots: Vec<Root> = sites
             .iter()
-            .filter_map(|site| Some(Root { site: *site, tree: Tree::new(record.at(*site)?, plan, &mut atoms) }))
+            .filter_map(|site| Some((*site, record.at(*site)?)))
+            // 是 or 否 as the value of a rule is no condition.
+            .filter(|(_, expr)| !matches!(expr.kind, ExprKind::Const(_)))
+            .map(|(site, expr)| Root { site, tree: Tree::new(expr, plan, &mut atoms) })
             .collect();
         let has_sides = !matches!(kind, ItemKind::Named | ItemKind::Condition);
         if let (Some(site), Some(span)) = (sites.first().copied(), span)

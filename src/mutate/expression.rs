@@ -72,6 +72,8 @@ impl Drafts<'_> {
         let is_and = matches!(expr.kind, ExprKind::And(_));
         let (own, other) = if is_and { (" 且 ", " 或 ") } else { (" 或 ", " 且 ") };
         let texts: Vec<String> = parts.iter().map(|part| self.text_of(part)).collect();
+        let in_brackets = self.text_of(expr).starts_with(['(', '（']);
+        let whole = |text: String| if in_brackets { format!("({text})") } else { text };
         let remake = |parts: Vec<Expr>, is_and: bool| {
             let kind = if is_and { ExprKind::And(parts) } else { ExprKind::Or(parts) };
             Expr { kind, ..expr.clone() }
@@ -80,9 +82,9 @@ impl Drafts<'_> {
             let kept = |at: &usize| *at != gone;
             let after: Vec<&str> = (0..parts.len()).filter(kept).map(|at| texts[at].as_str()).collect();
             let with = remake((0..parts.len()).filter(kept).map(|at| parts[at].clone()).collect(), is_and);
-            self.replace(MutationKind::Omission, site, path, expr, after.join(own), with);
+            self.replace(MutationKind::Omission, site, path, expr, whole(after.join(own)), with);
         }
-        self.replace(MutationKind::Junction, site, path, expr, texts.join(other), remake(parts.to_vec(), !is_and));
+        self.replace(MutationKind::Junction, site, path, expr, whole(texts.join(other)), remake(parts.to_vec(), !is_and));
     }
 
     fn replace(&mut self, kind: MutationKind, site: Site, path: &[usize], expr: &Expr, after: String, with: Expr) {

@@ -110,11 +110,11 @@ pub enum MutationKind {
 }
 
 /// What is known of the difference between a policy and a changed one.
+#[cfg_attr(not(test), expect(dead_code, reason = "only an analysis of the policy knows more than nothing"))]
 pub(crate) enum Difference {
     /// No record can tell them apart.
     None,
     /// An example that tells them apart, as policy text.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the analysis"))]
     Shown(String),
     Unknown,
 }
@@ -122,7 +122,7 @@ pub(crate) enum Difference {
 /// A policy as it is judged.
 #[derive(Clone, Copy)]
 pub(crate) struct Version<'v> {
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the analysis"))]
+    #[cfg_attr(not(test), expect(dead_code, reason = "only an analysis of the policy reads it"))]
     pub(crate) record: &'v Record,
     pub(crate) plan: &'v Plan,
 }
@@ -226,5 +226,53 @@ impl Mutation {
             after: draft.after,
             fate,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::source::Source;
+
+    const TEXT: &str = "记录 人 { 年龄 : 整数 已婚 : 是否 }
+        规则 人 { 判定 成年 : 是否 { 缺省 未成年 { 则 否 } 例外 已成年 { 当 年龄 ≥ 18 则 是 } }
+          示例 成年 { 年龄 = 30 期望 成年 = 是 } }";
+
+    #[test]
+    fn an_analysis_is_asked_only_about_what_no_sample_notices() {
+        let policy = Policy::compile([Source::new("例.policy", TEXT)]).unwrap();
+        let mut asked = 0;
+        let mutation = policy
+            .mutate_with(&[], &mut |original, mutant| {
+                asked += 1;
+                let made_required =
+                    |version: Version<'_>| version.record.fields.iter().filter(|one| one.required.is_some()).count();
+                match made_required(mutant) > made_required(original) {
+                    true => Difference::Shown("示例 缺年龄 { 期望 结论 = 待定 }".to_string()),
+                    false => Difference::None,
+                }
+            })
+            .unwrap();
+        let required = mutation.mutants.iter().filter(|mutant| mutant.kind == MutationKind::Required).count();
+        assert_eq!((mutation.survived, mutation.killed + asked), (2.min(required), mutation.mutants.len()));
+        assert!(mutation.to_string().contains("补上这个示例就能发现"));
+    }
+
+    #[test]
+    fn a_change_is_undone_before_the_next() {
+        let policy = Policy::compile([Source::new("例.policy", TEXT)]).unwrap();
+        let (program, sources) = (&policy.0.program, &policy.0.sources);
+        for original in program.records.values() {
+            let mut record = original.clone();
+            let before = format!("{record:?}");
+            for mut draft in Drafts::all(program, original, sources) {
+                assert!(draft.edit.swap(&mut record), "{}", draft.after);
+                assert_ne!(format!("{record:?}"), before, "{}", draft.after);
+                draft.edit.swap(&mut record);
+                assert_eq!(format!("{record:?}"), before, "{}", draft.after);
+            }
+        }
     }
 }

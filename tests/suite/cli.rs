@@ -284,3 +284,35 @@ fn dump_prints_each_stage() {
         assert!(out(&output).contains(words), "{stage}: {}", out(&output));
     }
 }
+
+#[test]
+fn coverage_is_printed_as_text_json_or_lcov() {
+    let path = "tests/fixtures/samples/grant.policy";
+    let text = run(&["test", "--coverage", path]);
+    assert_eq!(text.status.code(), Some(1), "{}", err(&text));
+    assert!(out(&text).starts_with("还没有走到的：4 处\n"));
+    assert!(out(&text).contains("合计（示例和案例 5 个）：规则 11/11"));
+    let json: Value = serde_json::from_str(&out(&run(&["test", "--coverage", "--format", "json", path]))).expect("it is JSON");
+    assert_eq!(json["total"]["rules"], serde_json::json!({ "reached": 11, "all": 11 }));
+    assert_eq!(json["files"][0]["items"][0]["conditions"][0]["sides"][0]["samples"][0]["kind"], "example");
+    let lcov = run(&["test", "--coverage", "--format", "lcov", path]);
+    assert!(out(&lcov).starts_with("TN:\nSF:tests/fixtures/samples/grant.policy\nFN:"));
+    assert!(out(&lcov).ends_with("end_of_record\n"));
+    assert!(err(&run(&["test", "--format", "lcov", path])).contains("lcov 只和 --coverage 一起用"));
+}
+
+#[test]
+fn changes_that_nothing_notices_are_findings() {
+    let path = "tests/fixtures/samples/grant.policy";
+    let text = run(&["test", "--mutate", path]);
+    assert_eq!(text.status.code(), Some(1), "{}", err(&text));
+    assert!(out(&text).starts_with("改错了也没有发现的："));
+    assert!(out(&text).contains("用时 "));
+    assert!(!out(&text).contains("发现了的，和改了也一样的"));
+    assert!(out(&run(&["test", "--mutate", "--full", path])).contains("发现了的，和改了也一样的"));
+    let json: Value = serde_json::from_str(&out(&run(&["test", "--mutate", "--format", "json", path]))).expect("it is JSON");
+    let mutants = json["mutants"].as_array().expect("a list");
+    let survived = mutants.iter().filter(|mutant| mutant["fate"] == "survived").count();
+    assert_eq!(json["survived"], survived);
+    assert!(mutants.iter().any(|mutant| mutant["by"]["name"] == "大三刚够分"));
+}

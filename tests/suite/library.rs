@@ -311,7 +311,7 @@ fn a_place_read_otherwise_than_written_is_said() {
         verdict.notes().into_iter().map(|note| note.text).collect()
     };
     assert_eq!(notes("湖北省襄樊市樊城区"), ["「湖北省襄樊市」已于2010年变更，按「湖北省襄阳市樊城区」理解"]);
-    assert_eq!(notes("广东省东莞市虎门镇"), ["写到了「广东省东莞市」以下，只取到这一级"]);
+    assert_eq!(notes("广东省东莞市虎门镇"), ["写到了「广东省东莞市」以下，只取到这一级；余下的地址是「虎门镇」"]);
     for plain in
         ["广东番禺", "440113", "中国香港", "香港特别行政区", "北京市市辖区朝阳区", "延边州", "广东省 广州市 番禺区", "吉林"]
     {

@@ -10,7 +10,11 @@ mod check;
 mod cli;
 #[cfg(feature = "records")]
 mod cohort;
+#[cfg(all(feature = "analyze", feature = "records"))]
+mod coverage;
 mod library;
+#[cfg(all(feature = "analyze", feature = "records"))]
+mod mutate;
 #[cfg(feature = "records")]
 mod offices;
 mod oracle;

@@ -59,7 +59,26 @@ fn every_clause_of_2024_is_cited_or_declared_left_out() {
 
 #[cfg(feature = "records")]
 mod cases {
-    use super::{Path, Policy, Write, files, folder, name, read};
+    use super::{Path, Policy, Write, files, folder, in_crate, name, read};
+
+    /// Cases whose explanations are kept, of every kind some.
+    const EXPLAINED: &[&str] = &[
+        "change-applied-before-change",
+        "change-origin-missing-proof",
+        "faq2-name-differs",
+        "faq4-waiting",
+        "faq8-department-name",
+        "identity-odd-phone",
+        "origin-college-family-moved",
+        "origin-family-moved",
+        "origin-master-hukou-without-work",
+        "origin-master-two-places",
+        "origin-moved-between-admissions",
+        "origin-phd-work-reversed-dates",
+        "origin-xiantao",
+        "process-sync-past-deadline",
+        "scope-completion-without-degree",
+    ];
 
     fn cases() -> Vec<std::path::PathBuf> {
         files("rules/2024/cases", "yaml").into_iter().filter(|path| !name(path).ends_with(".verdict.yaml")).collect()
@@ -104,7 +123,8 @@ mod cases {
     fn explanations_of_cases() {
         let policy = folder("rules/2024");
         let judge = policy.record("毕业生").expect("the record is there");
-        for case in cases().iter().step_by(9) {
+        for name in EXPLAINED {
+            let case = &in_crate("rules/2024/cases").join(format!("{name}.yaml"));
             let mut record: serde_yaml::Mapping = serde_yaml::from_str(&read(case)).expect("a case is a map");
             let date = record.remove("评估日").and_then(|day| day.as_str()?.parse().ok()).unwrap_or_else(|| policy.example_date());
             let verdict = judge.evaluate(&record, date).expect("a case is a record");

@@ -47,6 +47,9 @@ const LAYERS: &[&[&str]] = &[
     &["judge", "policy"],
     &["table"],
     &["example", "case", "records"],
+    &["site", "samples"],
+    &["coverage"],
+    &["mutate"],
 ];
 
 /// Uses against that order, each with its reason.
