@@ -37,12 +37,16 @@ mod report;
 // what callers hold
 mod judge;
 mod policy;
+#[cfg(feature = "analyze")]
+mod analyze;
 mod example;
 #[cfg(feature = "records")]
 mod case;
 #[cfg(feature = "records")]
 pub mod records;
 
+#[cfg(feature = "analyze")]
+pub use analyze::{ANALYSIS_CODES, Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
 pub use date::{Date, Duration, Month};
 pub use diagnostic::{CODES, Code, Diagnostic, Label, Problems, Severity};
 pub use error::{Error, ErrorKind};

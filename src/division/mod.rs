@@ -16,6 +16,8 @@ use std::fmt;
 
 pub(crate) use codes::address_code_known;
 pub(crate) use lookup::lookup;
+#[cfg(feature = "analyze")]
+pub(crate) use relations::all_divisions;
 pub(crate) use relations::places_without_lower_level;
 
 /// One row of the dated table: a code with one name during one interval of years.

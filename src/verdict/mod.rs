@@ -11,6 +11,8 @@ pub(crate) use decision::rule_name;
 pub use decision::{Competitor, DecisionView, Status};
 pub use finding::{ActionView, Certainty, Finding, FindingKind, FindingState, Importance};
 pub use process::ProcessView;
+#[cfg(feature = "analyze")]
+pub(crate) use show::words;
 pub use show::Shown;
 
 use std::fmt;

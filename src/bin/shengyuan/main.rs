@@ -1,5 +1,6 @@
 //! The command line for clerks: arguments in, one subcommand a file, exit status out. Holds no logic of policies.
 
+mod analyze;
 mod args;
 mod check;
 mod dump;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         args::Command::Evaluate(arguments) => evaluate::run(arguments),
         args::Command::Explain(arguments) => explain::run(arguments),
         args::Command::Check(arguments) => check::run(arguments),
+        args::Command::Analyze(arguments) => analyze::run(arguments),
         args::Command::Test(arguments) => test::run(arguments),
         args::Command::Dump(arguments) => dump::run(arguments),
     };
