@@ -118,6 +118,7 @@ impl<'p> Analyst<'p> {
             all.extend(plan.and_then(|plan| plan.required_when).map(|node| (0, node)));
         }
         let question = Question::new(sides, &all, self.today, self.options.limit);
+        if std::env::var("DBG").is_ok() { eprintln!("ASK {:?}", question.encoder.space.variables.iter().map(|v| (super::cases::name(&v.key), v.cells.len())).collect::<Vec<_>>()); }
         for (at, why) in question.inexact(&all) {
             self.note(at, why);
         }
@@ -248,6 +249,9 @@ impl<'p> Analyst<'p> {
 
     /// Says that something needs more than the limit.
     pub(super) fn too_large(&mut self, about: &str, span: Span, what: &str) {
+        if self.findings.iter().any(|finding| finding.code == code::TOO_LARGE_TO_ANALYSE.id && finding.about == about) {
+            return;
+        }
         let limit = self.options.limit;
         let draft = Draft::new(code::TOO_LARGE_TO_ANALYSE, about, span, format!("{what}「{about}」太大，没有分析"))
             .help(format!("图超过 {limit} 个节点；把条件拆成几个判定，或用 --limit 放宽"));

@@ -140,7 +140,7 @@ impl Question<'_, '_> {
                 if variable.related && !splits_at(&every, &filled, &named) {
                     return None;
                 }
-                self.range_words(&name, &every, &filled)
+                self.range_words(&name, variable, &every, &filled)
             }
             Type::Place if variable.related && filled.len() > 1 => return None,
             _ => self.list_words(&name, variable, &every, &filled),
@@ -169,7 +169,7 @@ impl Question<'_, '_> {
     }
 
     /// Runs of neighbouring values: `≥ 3`, `2023-10-13 至 2023-10-20`.
-    fn range_words(&self, name: &str, every: &[&Value], filled: &[&Value]) -> String {
+    fn range_words(&self, name: &str, variable: &Variable, every: &[&Value], filled: &[&Value]) -> String {
         let words = |value: Option<&&Value>| value.map_or_else(String::new, |value| self.encoder.sides.words(value));
         let inside: Vec<bool> = every.iter().map(|value| filled.contains(value)).collect();
         let mut runs: Vec<(usize, usize)> = Vec::new();
@@ -181,12 +181,24 @@ impl Question<'_, '_> {
             }
         }
         let last = every.len().saturating_sub(1);
-        let said = runs.into_iter().map(|(start, end)| match (start == 0, end == last) {
-            (true, true) => format!("{name}已填"),
-            (true, false) => format!("{name} ≤ {}", words(every.get(end))),
-            (false, true) => format!("{name} ≥ {}", words(every.get(start))),
-            (false, false) if start == end => format!("{name} = {}", words(every.get(start))),
-            (false, false) => format!("{name}从 {} 到 {}", words(every.get(start)), words(every.get(end))),
+        let named = |place: Option<usize>| place.and_then(|place| every.get(place)).filter(|value| variable.named.contains(value));
+        let said = runs.into_iter().map(|(start, end)| {
+            // A value between two constants stands for all there: it is told by the constant.
+            let from = match (named(Some(start)), named(start.checked_sub(1))) {
+                (None, Some(before)) => format!("> {}", words(Some(before))),
+                _ => format!("≥ {}", words(every.get(start))),
+            };
+            let to = match (named(Some(end)), named(Some(end + 1))) {
+                (None, Some(after)) => format!("< {}", words(Some(after))),
+                _ => format!("≤ {}", words(every.get(end))),
+            };
+            match (start == 0, end == last) {
+                (true, true) => format!("{name}已填"),
+                (true, false) => format!("{name} {to}"),
+                (false, true) => format!("{name} {from}"),
+                (false, false) if start == end && named(Some(start)).is_some() => format!("{name} = {}", words(every.get(start))),
+                (false, false) => format!("{name} {from} 且 {to}"),
+            }
         });
         said.collect::<Vec<_>>().join("或")
     }

@@ -22,9 +22,9 @@ impl<'p> Analyst<'p> {
         for (place, (one, own)) in checks.iter().enumerate() {
             for (other_place, (other, theirs)) in checks.iter().enumerate() {
                 let comparable = place != other_place && !one.fields.is_empty() && one.fields == other.fields && one.severity == other.severity;
-                // Of two that are the same the later is told.
-                if comparable && self.implied(sides, one, own, other, theirs, other_place < place) == Err(TooLarge) {
-                    self.too_large(&one.name, one.span, "检查");
+                if comparable {
+                    // Of two that are the same the later is told. Two that are too large together are each analysed alone.
+                    let _ = self.implied(sides, one, own, other, theirs, other_place < place);
                 }
             }
         }

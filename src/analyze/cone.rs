@@ -8,6 +8,7 @@ use crate::ids::{DetailId, FieldId, NodeId, ParameterId};
 use crate::judge::Judge;
 use crate::plan::{BodyPlan, Op, OutcomePlan, Plan};
 use super::sides::Sides;
+use crate::value::Value;
 
 /// A node of one of the policies that are analysed together.
 pub(crate) type SideNode = (usize, NodeId);
@@ -187,7 +188,10 @@ pub(crate) fn operands(plan: &Plan, node: NodeId) -> Vec<NodeId> {
         Op::Lift(inner) | Op::Not(inner) | Op::Format { text: inner, .. } => vec![*inner],
         Op::And(parts) | Op::Or(parts) | Op::Set(parts) | Op::Call { args: parts, .. } => parts.clone(),
         Op::Compare { left, right, .. } | Op::Arithmetic { left, right, .. } => vec![*left, *right],
-        Op::Choice { arms, otherwise } => arms.iter().flat_map(|(condition, value)| [*condition, *value]).chain([*otherwise]).collect(),
+        Op::Choice { arms, otherwise } => {
+            let (arms, otherwise) = open_arms(plan, arms, *otherwise);
+            arms.into_iter().flat_map(|(condition, value)| [condition, value]).chain([otherwise]).collect()
+        }
         Op::Any { detail, such_that } | Op::All { detail, such_that } | Op::Count { detail, such_that } => {
             rows(detail).into_iter().chain([*such_that]).collect()
         }
@@ -204,6 +208,19 @@ pub(crate) fn operands(plan: &Plan, node: NodeId) -> Vec<NodeId> {
             plan.guard.into_iter().chain(plan.steps.iter().flat_map(|step| step.applies.into_iter().chain([step.done]))).collect()
         }
     }
+}
+
+/// The arms of a choice that parameters leave open, and what is chosen when none of them is.
+pub(crate) fn open_arms(plan: &Plan, arms: &[(NodeId, NodeId)], otherwise: NodeId) -> (Vec<(NodeId, NodeId)>, NodeId) {
+    let mut open = Vec::new();
+    for (condition, value) in arms {
+        match &plan.node(*condition).op {
+            Op::Const(Value::Bool(true)) => return (open, *value),
+            Op::Const(Value::Bool(false)) => {}
+            _ => open.push((*condition, *value)),
+        }
+    }
+    (open, otherwise)
 }
 
 /// Conditions and values of a decision, without what is only said.

@@ -47,7 +47,7 @@ pub(crate) struct Store<L> {
 }
 
 /// Work allowed for each node allowed.
-const STEPS_A_NODE: usize = 40;
+const STEPS_A_NODE: usize = 12;
 
 impl<L: Eq + Hash + Clone> Store<L> {
     /// No diagram yet; at most `limit` nodes.

@@ -3,13 +3,12 @@
 
 use std::collections::HashMap;
 
-use super::cone::{SideNode, operands, slot_of};
+use super::cone::{SideNode, Slot, open_arms, operands, slot_of};
 use super::diagram::{Ref, Store, TooLarge};
 use super::outcome::{Collected, Verdict, Winners};
 use super::rows::RowValues;
 use super::sides::Sides;
 use super::space::{Cell, Key, Space};
-use super::cone::Slot;
 use crate::evaluate::{Datum, Truth, and, at_present, call, compare, equal, has_format};
 use crate::hir::DecisionTest;
 use crate::ids::{DetailId, FieldId, NodeId};
@@ -190,9 +189,10 @@ impl<'s, 'p> Encoder<'s, 'p> {
                 Ok(all)
             }
             Op::Choice { arms, otherwise } => {
-                let mut rest = self.known(side, *otherwise, row)?;
-                for (condition, value) in arms.iter().rev() {
-                    let operands = [self.known(side, *condition, row)?, self.known(side, *value, row)?, rest];
+                let (arms, otherwise) = open_arms(plan, arms, *otherwise);
+                let mut rest = self.known(side, otherwise, row)?;
+                for (condition, value) in arms.into_iter().rev() {
+                    let operands = [self.known(side, condition, row)?, self.known(side, value, row)?, rest];
                     rest = self.store.combine(operands, &mut |[condition, value, rest]| match condition?.as_truth() {
                         Truth::True => value.cloned(),
                         Truth::False => rest.cloned(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::cone::{Cone, SideNode, Slot, slot_of, value_of};
+use super::cone::{Cone, SideNode, Slot, open_arms, slot_of, value_of};
 use crate::hir::{Comparison, Function, Type};
 use crate::ids::NodeId;
 use crate::judge::Judge;
@@ -220,7 +220,10 @@ impl Finder<'_, '_> {
             Op::Field(field) => slot(&slot_of(&judge, *field).0),
             Op::Lift(inner) => of(inner),
             Op::Set(parts) => joined(&mut parts.iter().copied()),
-            Op::Choice { arms, otherwise } => joined(&mut arms.iter().map(|(_, value)| *value).chain([*otherwise])),
+            Op::Choice { arms, otherwise } => {
+                let (arms, otherwise) = open_arms(&judge.planned.plan, arms, *otherwise);
+                joined(&mut arms.into_iter().map(|(_, value)| value).chain([otherwise]))
+            }
             Op::Selected { value, .. } | Op::Gathered { value, .. } => of(value),
             Op::Arithmetic { op, left, right } => shifted(*op, of(left), of(right)),
             Op::Call { function, args } => {

@@ -15,6 +15,8 @@ use crate::value::Value;
 
 /// More values than this are thinned out.
 const MOST: usize = 48;
+/// Fields whose every order is tried; of more only some.
+const MOST_TOGETHER: usize = 5;
 /// How often offsets are added to a constant at most.
 const MOST_SUMS: usize = 2;
 
@@ -27,21 +29,33 @@ pub(super) struct Points {
 /// The values of a type for `together` fields of one group.
 pub(super) fn points(ty: &Type, group: &Group, together: usize, today: Date) -> Points {
     let scale = Scale::of(ty, group);
-    let mut anchors: BTreeSet<i64> = group.constants.iter().flat_map(|value| scale.anchors(value, group.marks.year)).collect();
+    let mut anchors: BTreeSet<i64> = group.constants.iter().flat_map(|value| scale.anchors(value, group.marks.year && !group.marks.mixed)).collect();
     let offsets: BTreeSet<i64> = group.offsets.iter().filter_map(|value| scale.distance(value)).filter(|by| *by != 0).collect();
     let years = group.related && group.marks.year;
-    if anchors.is_empty() && (years || !offsets.is_empty() || matches!(ty, Type::Date | Type::Month)) {
+    let is_dated = matches!(ty, Type::Date | Type::Month);
+    let is_free = anchors.is_empty();
+    if is_free && (is_dated || !offsets.is_empty()) {
         anchors.insert(scale.default(today));
     }
-    let offsets: Vec<i64> = offsets.into_iter().chain(years.then(|| scale.year())).collect();
+    let offsets: Vec<i64> = offsets.into_iter().collect();
     let lowest = anchors.iter().all(|anchor| *anchor >= 0).then_some(0).filter(|_| !matches!(ty, Type::Date | Type::Month));
-    let (all, is_thinned) = thinned(spread(&anchors, &offsets, together, lowest), &anchors);
+    let step = if years || (group.related && group.marks.part) { scale.month() } else { 1 };
+    let mut all = spread(&anchors, &offsets, together, step, lowest);
+    if is_free && offsets.is_empty() {
+        // Nothing but each other to compare with: as many values as fields are enough.
+        all = all.into_iter().rev().take(together.clamp(1, MOST_TOGETHER)).collect();
+    }
+    if years {
+        all.extend(anchors.iter().flat_map(|anchor| [anchor - scale.year(), anchor + scale.year()]));
+    }
+    let (all, is_thinned) = thinned(all, &anchors);
+    let is_thinned = is_thinned || together > MOST_TOGETHER;
     Points { values: all.into_iter().filter_map(|tick| scale.value(tick)).collect(), is_thinned }
 }
 
 /// Constants, sums of offsets, and values between.
-fn spread(anchors: &BTreeSet<i64>, offsets: &[i64], together: usize, lowest: Option<i64>) -> BTreeSet<i64> {
-    let between = i64::try_from(together.clamp(1, 8)).unwrap_or(1);
+fn spread(anchors: &BTreeSet<i64>, offsets: &[i64], together: usize, step: i64, lowest: Option<i64>) -> BTreeSet<i64> {
+    let between = i64::try_from(together.clamp(1, MOST_TOGETHER)).unwrap_or(1);
     let mut fixed = anchors.clone();
     for _ in 0..together.saturating_sub(1).clamp(1, MOST_SUMS).min(offsets.len() * MOST_SUMS) {
         let sums: Vec<i64> = fixed.iter().flat_map(|at| offsets.iter().flat_map(move |by| [at - by, at + by])).collect();
@@ -49,17 +63,17 @@ fn spread(anchors: &BTreeSet<i64>, offsets: &[i64], together: usize, lowest: Opt
     }
     let mut all = fixed.clone();
     for at in &fixed {
-        for step in 1..=between {
+        for times in 1..=between {
             // Below a constant one value is enough, unless offsets carry it elsewhere; the gap is filled from its lower end.
-            all.insert(at + step);
+            all.insert(at + times * step);
             if !offsets.is_empty() {
-                all.insert(at - step);
+                all.insert(at - times * step);
             }
         }
     }
     match (fixed.first(), lowest) {
-        (Some(first), _) => all.extend((1..=between).map(|step| first - step)),
-        (None, lowest) => all.extend((0..between).map(|step| lowest.unwrap_or(0) + step)),
+        (Some(first), _) => all.extend((1..=between).map(|times| first - times * step)),
+        (None, lowest) => all.extend((0..between).map(|times| lowest.unwrap_or(0) + times)),
     }
     all.retain(|tick| lowest.is_none_or(|lowest| *tick >= lowest));
     all
@@ -147,6 +161,13 @@ impl Scale {
         match self {
             Self::Date => today.days_since(Date::EPOCH),
             Self::Month => month_number(today.to_month()),
+            _ => 1,
+        }
+    }
+
+    fn month(&self) -> i64 {
+        match self {
+            Self::Date => 31,
             _ => 1,
         }
     }

@@ -1,8 +1,11 @@
 //! The policies that one question is about: one, or two that are compared. In: their judges. Out: members of enumerations under numbers
 //! that all sides share, by the names of enumeration and member.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
+use super::origin::Group;
+use super::places::places;
 use crate::hir::Type;
 use crate::judge::Judge;
 use crate::value::{Member, Value};
@@ -14,12 +17,23 @@ pub(crate) struct Sides<'p> {
     enumerations: Vec<(String, Vec<String>)>,
     /// For each side the shared number of its members.
     shared: Vec<HashMap<Member, Member>>,
+    /// Places that stand for all, once found: looking through the whole table takes long.
+    places: RefCell<HashMap<PlaceQuestion, Vec<Value>>>,
+}
+
+/// What decides which places stand for all.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct PlaceQuestion {
+    constants: Vec<Value>,
+    marks: [bool; 4],
+    together: usize,
+    year: i32,
 }
 
 impl<'p> Sides<'p> {
     /// The first side keeps its own numbers.
     pub(crate) fn new(judges: Vec<Judge<'p>>) -> Self {
-        let mut sides = Self { judges: Vec::new(), enumerations: Vec::new(), shared: Vec::new() };
+        let mut sides = Self { judges: Vec::new(), enumerations: Vec::new(), shared: Vec::new(), places: RefCell::default() };
         for judge in &judges {
             let shared = sides.share(judge);
             sides.shared.push(shared);
@@ -82,6 +96,23 @@ impl<'p> Sides<'p> {
             Type::Set(element) => Type::Set(Box::new(self.shared_type(side, element))),
             other => other.clone(),
         }
+    }
+
+    /// The places that stand for all in a group.
+    pub(crate) fn places(&self, group: &Group, together: usize, year: i32) -> Vec<Value> {
+        let marks = group.marks;
+        let question = PlaceQuestion {
+            constants: group.constants.iter().filter(|value| matches!(value, Value::Place(_))).cloned().collect(),
+            marks: [marks.level, marks.lower, marks.force, group.related],
+            together,
+            year,
+        };
+        if let Some(known) = self.places.borrow().get(&question) {
+            return known.clone();
+        }
+        let found = places(group, together, year);
+        self.places.borrow_mut().insert(question, found.clone());
+        found
     }
 
     /// All members of a shared enumeration.

@@ -7,7 +7,6 @@ use indexmap::IndexMap;
 
 use super::cone::{Cone, SideNode, Slot, SlotUse};
 use super::origin::{Group, Inexact, Origins};
-use super::places::places;
 use super::points::points;
 use super::sides::Sides;
 use super::texts::{sets, texts};
@@ -79,13 +78,11 @@ impl Space {
             }
         }
         let mut space = Self { variables: Vec::new(), index: HashMap::new(), rows, inexact, today };
+        // What all rows are compared with comes before the rows.
         for (number, (slot, used)) in cone.slots.iter().enumerate() {
-            match slot {
-                Slot::Field { detail: Some(detail), .. } => space.add_detail(sides, cone, &origins, detail),
-                _ => {
-                    let cells = space.cells(sides, cone, &origins, number, used);
-                    space.add(Key::Slot(slot.clone()), used.ty.clone(), cells);
-                }
+            if !matches!(slot, Slot::Field { detail: Some(_), .. }) {
+                let cells = space.cells(sides, cone, &origins, number, used);
+                space.add(Key::Slot(slot.clone()), used.ty.clone(), cells);
             }
         }
         for detail in cone.details.keys() {
@@ -139,7 +136,7 @@ impl Space {
         let (values, is_thinned) = match &used.ty {
             Type::Bool => (vec![Value::Bool(true), Value::Bool(false)], false),
             Type::Enum(enumeration) => members(sides.members(*enumeration), group),
-            Type::Place => (places(group, together, self.today.year()), false),
+            Type::Place => (sides.places(group, together, self.today.year()), false),
             Type::Text => (texts(group, &formats(sides, cone, group), together, self.today), false),
             Type::Set(element) => {
                 let other = match element.as_ref() {
