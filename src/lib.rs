@@ -39,6 +39,8 @@ mod report;
 mod judge;
 mod policy;
 mod table;
+#[cfg(feature = "analyze")]
+mod analyze;
 mod example;
 #[cfg(feature = "records")]
 mod case;
@@ -55,6 +57,8 @@ pub mod coverage;
 #[cfg(all(feature = "analyze", feature = "records"))]
 pub mod mutate;
 
+#[cfg(feature = "analyze")]
+pub use analyze::{ANALYSIS_CODES, Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
 pub use date::{Date, Duration, Month};
 pub use diagnostic::{CODES, Code, Diagnostic, Label, Problems, Severity};
 pub use error::{Error, ErrorKind};

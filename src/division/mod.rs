@@ -26,6 +26,8 @@ pub(crate) use codes::address_code_known;
 pub(crate) use found::{Found, Located};
 pub(crate) use locate::locate;
 pub(crate) use lookup::lookup;
+#[cfg(feature = "analyze")]
+pub(crate) use relations::all_divisions;
 pub(crate) use relations::places_without_lower_level;
 
 /// One row of the dated table: a code with one name during one interval of years.

@@ -123,6 +123,12 @@ impl Division {
     }
 }
 
+/// Every row of the table, in the order of codes.
+#[cfg(feature = "analyze")]
+pub(crate) fn all_divisions() -> impl Iterator<Item = Division> {
+    (0..table().rows.len() as u32).map(Division)
+}
+
 /// The prefecture-level places without county level at the end of `year`, in the order of their
 /// codes; for 2026 嘉峪关市, 东莞市, 中山市, 儋州市. Their six-digit code is their finest one.
 pub(crate) fn places_without_lower_level(year: i32) -> Vec<Division> {

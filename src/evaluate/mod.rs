@@ -11,6 +11,8 @@ mod store;
 pub(crate) use decide::{Outcome, Possible, Undetermined};
 pub(crate) use needs::{Need, Needs, What};
 pub(crate) use ops::{and, at_present, equal, format_verdict};
+#[cfg(feature = "analyze")]
+pub(crate) use ops::{call, compare, has_format};
 pub(crate) use store::{Datum, Truth};
 
 use std::borrow::Cow;

@@ -5,7 +5,7 @@ use crate::plan::{Domain, Plan};
 use crate::value::Value;
 
 /// A value that an expression has for one lane.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Datum {
     Known(Value),
     NotApplicable,
@@ -13,7 +13,7 @@ pub(crate) enum Datum {
 }
 
 /// Kleene's three truth values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Truth {
     True,
     False,

@@ -123,8 +123,8 @@ mod cases {
     fn explanations_of_cases() {
         let policy = folder("rules/2024");
         let judge = policy.record("毕业生").expect("the record is there");
-        for name in EXPLAINED {
-            let case = &in_crate("rules/2024/cases").join(format!("{name}.yaml"));
+        for explained in EXPLAINED {
+            let case = &in_crate("rules/2024/cases").join(format!("{explained}.yaml"));
             let mut record: serde_yaml::Mapping = serde_yaml::from_str(&read(case)).expect("a case is a map");
             let date = record.remove("评估日").and_then(|day| day.as_str()?.parse().ok()).unwrap_or_else(|| policy.example_date());
             let verdict = judge.evaluate(&record, date).expect("a case is a record");

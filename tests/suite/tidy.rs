@@ -48,6 +48,7 @@ const LAYERS: &[&[&str]] = &[
     &["table"],
     &["example", "case", "records"],
     &["site", "samples"],
+    &["analyze"],
     &["coverage"],
     &["mutate"],
 ];

@@ -47,6 +47,9 @@ pub(crate) enum Command {
     /// 检查政策的写法
     #[command(help_template = HELP, override_usage = "shengyuan check [选项] [政策]")]
     Check(PolicyArguments),
+    /// 分析政策：空白、冲突、用不上的规则，各附例子
+    #[command(help_template = HELP, override_usage = "shengyuan analyze [选项] [政策]")]
+    Analyze(AnalyzeArguments),
     /// 运行政策的示例，并核对 cases 文件夹里的案例
     #[command(help_template = HELP, override_usage = "shengyuan test [选项] [政策]")]
     Test(TestArguments),
@@ -155,6 +158,20 @@ pub(crate) struct PolicyArguments {
     /// 解释一种问题，如 E0201
     #[arg(long, value_name = "代码")]
     pub(crate) code: Option<String>,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(crate) struct AnalyzeArguments {
+    /// 政策：文件、文件夹或内置的届别；不写用最新的内置政策
+    #[arg(value_name = "政策", help_heading = "参数")]
+    pub(crate) policy: Option<PathBuf>,
+    /// 输出的格式：text（缺省）或 json
+    #[arg(long, value_name = "格式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub(crate) format: PlainFormat,
+    /// 一个判定的图最多多少个节点；超过的答「太大，没有分析」
+    #[arg(long, value_name = "个数")]
+    pub(crate) limit: Option<usize>,
 }
 
 #[derive(Args)]

@@ -1,5 +1,6 @@
 //! The command line for clerks: arguments in, one subcommand a file, exit status out. Holds no logic of policies.
 
+mod analyze;
 mod args;
 mod check;
 mod coverage;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         args::Command::Explain(arguments) => explain::run(arguments),
         args::Command::Report(arguments) => report::run(arguments),
         args::Command::Check(arguments) => check::run(arguments),
+        args::Command::Analyze(arguments) => analyze::run(arguments),
         args::Command::Test(arguments) => test::run(arguments),
         args::Command::Dump(arguments) => dump::run(arguments),
     };

@@ -1,0 +1,324 @@
+//! Where the values in a comparison come from. In: a cone. Out: fields that are compared with each other as one group, with the
+//! constants and lengths of time they are compared with; and the comparisons that cells cannot follow exactly.
+
+use std::collections::{BTreeSet, HashMap};
+
+use indexmap::{IndexMap, IndexSet};
+
+use super::cone::{Cone, SideNode, Slot, open_arms, slot_of, value_of};
+use super::sides::Sides;
+use crate::hir::{Comparison, Function, Type};
+use crate::ids::NodeId;
+use crate::judge::Judge;
+use crate::plan::{BodyPlan, Op};
+use crate::value::{Arithmetic, Value};
+
+/// Why a comparison is only followed for chosen values, not for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Inexact {
+    /// Only so many rows of a 明细 are looked at.
+    Rows,
+    /// Arithmetic between fields, or parts of dates.
+    Arithmetic,
+    /// Lengths, pieces and formats of texts.
+    Text,
+    /// More than two fields with places compared with each other.
+    Places,
+    /// More values matter than are looked at.
+    Many,
+}
+
+/// What is done with a value before it is compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marks {
+    pub(crate) year: bool,
+    /// 月, 日, 天数, months added.
+    pub(crate) part: bool,
+    /// Numbers made of several fields, or multiplied.
+    pub(crate) mixed: bool,
+    pub(crate) length: bool,
+    pub(crate) piece: bool,
+    pub(crate) format: bool,
+    pub(crate) level: bool,
+    pub(crate) lower: bool,
+    pub(crate) force: bool,
+    pub(crate) ordered: bool,
+}
+
+impl Marks {
+    fn join(&mut self, other: Self) {
+        let pairs = [
+            (&mut self.year, other.year),
+            (&mut self.part, other.part),
+            (&mut self.mixed, other.mixed),
+            (&mut self.length, other.length),
+            (&mut self.piece, other.piece),
+            (&mut self.format, other.format),
+            (&mut self.level, other.level),
+            (&mut self.lower, other.lower),
+            (&mut self.force, other.force),
+            (&mut self.ordered, other.ordered),
+        ];
+        for (own, other) in pairs {
+            *own |= other;
+        }
+    }
+}
+
+/// Where one value comes from.
+#[derive(Clone, Debug, Default)]
+struct Origin {
+    slots: BTreeSet<usize>,
+    constants: IndexSet<Value>,
+    offsets: IndexSet<Value>,
+    marks: Marks,
+}
+
+impl Origin {
+    fn join(&mut self, other: &Self) {
+        self.slots.extend(&other.slots);
+        self.constants.extend(other.constants.iter().cloned());
+        self.offsets.extend(other.offsets.iter().cloned());
+        self.marks.join(other.marks);
+    }
+}
+
+/// Fields whose values are compared with each other.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Group {
+    /// Numbers of the slots in the cone.
+    pub(crate) slots: BTreeSet<usize>,
+    pub(crate) constants: IndexSet<Value>,
+    pub(crate) offsets: IndexSet<Value>,
+    pub(crate) marks: Marks,
+    /// Its values are compared with each other, not only with constants.
+    pub(crate) related: bool,
+}
+
+/// The groups of a cone, and its comparisons that need a word of caution.
+pub(crate) struct Origins {
+    pub(crate) groups: Vec<Group>,
+    /// By node, what makes it inexact whatever the cells are.
+    pub(crate) inexact: IndexMap<SideNode, Inexact>,
+    /// By node, the group that is compared there.
+    pub(crate) compared: IndexMap<SideNode, usize>,
+}
+
+struct Finder<'c, 'p> {
+    sides: &'c Sides<'p>,
+    cone: &'c Cone,
+    known: HashMap<SideNode, Origin>,
+    /// The group of each slot; joined groups leave an empty one behind.
+    group_of: Vec<usize>,
+    groups: Vec<Group>,
+    compared: IndexMap<SideNode, usize>,
+}
+
+impl Origins {
+    pub(crate) fn of(sides: &Sides<'_>, cone: &Cone) -> Self {
+        let groups = (0..cone.slots.len()).map(|slot| Group { slots: BTreeSet::from([slot]), ..Group::default() }).collect();
+        let group_of = (0..cone.slots.len()).collect();
+        let mut finder = Finder { sides, cone, known: HashMap::new(), group_of, groups, compared: IndexMap::new() };
+        for &at in &cone.nodes {
+            finder.visit(at);
+        }
+        let Finder { groups, group_of, compared, .. } = finder;
+        // A comparison is noted with a slot; by now the slot's group is settled.
+        let compared: IndexMap<SideNode, usize> =
+            compared.into_iter().filter_map(|(at, slot)| Some((at, group_of.get(slot).copied()?))).collect();
+        let inexact = compared.iter().filter_map(|(at, group)| Some((*at, caution(cone, groups.get(*group)?)?))).collect();
+        Self { groups, inexact, compared }
+    }
+}
+
+/// What about a group cannot be followed exactly.
+fn caution(cone: &Cone, group: &Group) -> Option<Inexact> {
+    let marks = group.marks;
+    let has = |wanted: fn(&Type) -> bool| {
+        group.slots.iter().filter_map(|slot| cone.slots.get_index(*slot)).any(|(_, used)| wanted(&used.ty))
+    };
+    if marks.length || marks.format || (marks.piece && (group.related || group.constants.len() > 4)) {
+        Some(Inexact::Text)
+    } else if marks.mixed || marks.part || (marks.year && group.related) {
+        Some(Inexact::Arithmetic)
+    } else if group.related && group.slots.len() > 2 && has(|ty| *ty == Type::Place) {
+        Some(Inexact::Places)
+    } else {
+        None
+    }
+}
+
+impl Finder<'_, '_> {
+    fn visit(&mut self, at: SideNode) {
+        let (side, node) = at;
+        let Some(judge) = self.sides.judges.get(side) else { return };
+        let judge = *judge;
+        let origin = self.origin(judge, side, node);
+        let of = |finder: &Self, node: NodeId| finder.known.get(&(side, node)).cloned().unwrap_or_default();
+        match &judge.planned.plan.node(node).op {
+            Op::Compare { op, left, right } => {
+                let (left, right) = (of(self, *left), of(self, *right));
+                let ordered = matches!(op, Comparison::Lt | Comparison::Le | Comparison::Gt | Comparison::Ge);
+                self.compare(at, &left, &right, ordered);
+            }
+            Op::Call { function: Function::Same, args } => {
+                if let [left, right] = args.as_slice() {
+                    let (left, right) = (of(self, *left), of(self, *right));
+                    self.compare(at, &left, &right, false);
+                }
+            }
+            Op::Call { function: Function::HasLower | Function::InForce | Function::Contains, args } => {
+                let mut all = origin.clone();
+                args.iter().for_each(|arg| all.join(&of(self, *arg)));
+                self.compare(at, &all, &Origin::default(), false);
+            }
+            Op::Format { text, .. } => {
+                let mut text = of(self, *text);
+                text.marks.format = true;
+                self.compare(at, &text, &Origin::default(), false);
+            }
+            // Rows are put in order and collected by comparing them with each other.
+            Op::Selected { order, value, .. } => {
+                for one in [order, value] {
+                    let one = of(self, *one);
+                    self.relate(at, &one);
+                }
+            }
+            Op::Gathered { value, .. } => {
+                let value = of(self, *value);
+                self.relate(at, &value);
+            }
+            Op::Decide(decision) => {
+                if let Some(BodyPlan::Rules(rules)) = judge.planned.plan.decisions.get(decision.index()).map(|plan| &plan.body) {
+                    let mut all = Origin::default();
+                    rules.iter().filter_map(|rule| value_of(&rule.outcome)).for_each(|value| all.join(&of(self, value)));
+                    // Two rules that hold together are in conflict unless their values are equal.
+                    if rules.iter().filter(|rule| !rule.is_default).count() > 1 {
+                        self.relate(at, &all);
+                    }
+                }
+            }
+            _ => {}
+        }
+        self.known.insert(at, origin);
+    }
+
+    fn origin(&self, judge: Judge<'_>, side: usize, node: NodeId) -> Origin {
+        let of = |node: &NodeId| self.known.get(&(side, *node)).cloned().unwrap_or_default();
+        let joined = |nodes: &mut dyn Iterator<Item = NodeId>| {
+            let mut all = Origin::default();
+            nodes.for_each(|node| all.join(&of(&node)));
+            all
+        };
+        let slot = |slot: &Slot| Origin { slots: self.cone.slots.get_index_of(slot).into_iter().collect(), ..Origin::default() };
+        match &judge.planned.plan.node(node).op {
+            Op::Const(value) => {
+                let constants = value.elements().iter().map(|value| self.sides.shared(side, value)).collect();
+                Origin { constants, ..Origin::default() }
+            }
+            Op::Today => slot(&Slot::Today),
+            Op::Field(field) => slot(&slot_of(&judge, *field).0),
+            Op::Lift(inner) => of(inner),
+            Op::Set(parts) => joined(&mut parts.iter().copied()),
+            Op::Choice { arms, otherwise } => {
+                let (arms, otherwise) = open_arms(&judge.planned.plan, arms, *otherwise);
+                joined(&mut arms.into_iter().map(|(_, value)| value).chain([otherwise]))
+            }
+            Op::Selected { value, .. } | Op::Gathered { value, .. } => of(value),
+            Op::Arithmetic { op, left, right } => shifted(*op, of(left), of(right)),
+            Op::Call { function, args } => {
+                let mut all = joined(&mut args.iter().copied());
+                let slots = all.slots.len();
+                let marks = &mut all.marks;
+                match function {
+                    Function::Year => marks.year = true,
+                    Function::MonthOf | Function::DayOf => marks.part = true,
+                    Function::Days => (marks.part, marks.mixed) = (true, slots > 1),
+                    Function::Length => marks.length = true,
+                    Function::Contains => marks.piece = true,
+                    Function::Level => marks.level = true,
+                    Function::HasLower => marks.lower = true,
+                    Function::InForce | Function::Successors => marks.force = true,
+                    Function::Parent => (marks.level, marks.lower) = (true, true),
+                    Function::Count | Function::Same => {}
+                }
+                all
+            }
+            Op::Decide(decision) => match judge.planned.plan.decisions.get(decision.index()).map(|plan| &plan.body) {
+                Some(BodyPlan::Expr { value, .. }) => of(value),
+                Some(BodyPlan::Rules(rules)) => joined(&mut rules.iter().filter_map(|rule| value_of(&rule.outcome))),
+                Some(BodyPlan::Collect { entries, .. }) => joined(&mut entries.iter().map(|entry| entry.value)),
+                None => Origin::default(),
+            },
+            _ => Origin::default(),
+        }
+    }
+
+    fn compare(&mut self, at: SideNode, left: &Origin, right: &Origin, ordered: bool) {
+        let mut both = left.clone();
+        both.join(right);
+        both.marks.ordered |= ordered;
+        let related = (!left.slots.is_empty() && !right.slots.is_empty()) || both.marks.mixed;
+        self.put_together(at, &both, related);
+    }
+
+    fn relate(&mut self, at: SideNode, origin: &Origin) {
+        self.put_together(at, origin, true);
+    }
+
+    fn put_together(&mut self, at: SideNode, origin: &Origin, related: bool) {
+        let Some(&first) = origin.slots.first() else { return };
+        if related {
+            for &slot in &origin.slots {
+                self.union(first, slot);
+            }
+        }
+        for &slot in &origin.slots {
+            if let Some(group) = self.group_of.get(slot).and_then(|group| self.groups.get_mut(*group)) {
+                group.constants.extend(origin.constants.iter().cloned());
+                group.offsets.extend(origin.offsets.iter().cloned());
+                group.marks.join(origin.marks);
+                group.related |= related;
+            }
+        }
+        self.compared.insert(at, first);
+    }
+
+    fn union(&mut self, left: usize, right: usize) {
+        let (Some(&keep), Some(&gone)) = (self.group_of.get(left), self.group_of.get(right)) else { return };
+        if keep == gone {
+            return;
+        }
+        let moved = self.groups.get_mut(gone).map(std::mem::take).unwrap_or_default();
+        for slot in &moved.slots {
+            if let Some(group) = self.group_of.get_mut(*slot) {
+                *group = keep;
+            }
+        }
+        if let Some(group) = self.groups.get_mut(keep) {
+            group.slots.extend(moved.slots);
+            group.constants.extend(moved.constants);
+            group.offsets.extend(moved.offsets);
+            group.marks.join(moved.marks);
+            group.related |= moved.related;
+        }
+    }
+}
+
+/// The origin of a sum or difference: a constant added is an offset, everything else makes a new number.
+fn shifted(op: Arithmetic, left: Origin, right: Origin) -> Origin {
+    let is_set =
+        |origin: &Origin| origin.constants.iter().any(|value| matches!(value, Value::Text(_) | Value::Member(_) | Value::Place(_)));
+    let shifts = matches!(op, Arithmetic::Add | Arithmetic::Sub);
+    let (mut moved, by) = if left.slots.is_empty() { (right, left) } else { (left, right) };
+    if shifts && by.slots.is_empty() && !is_set(&by) && !moved.slots.is_empty() {
+        moved.marks.part |= by.constants.iter().any(|value| matches!(value, Value::Duration(length) if length.months != 0));
+        moved.offsets.extend(by.constants);
+        return moved;
+    }
+    let is_number = !is_set(&by) && !is_set(&moved);
+    let makes_number = is_number && !(moved.slots.is_empty() && by.slots.is_empty());
+    moved.join(&by);
+    moved.marks.mixed |= makes_number;
+    moved
+}

@@ -1,0 +1,292 @@
+//! What decisions come to, for all records. In: the diagrams of conditions and values. Out: a diagram of outcomes.
+//! Rules are brought in one after another, those that beat others first; what can no longer matter is forgotten at once.
+
+use super::diagram::TooLarge;
+use super::encode::{Encoded, Encoder, Leaf, same};
+use crate::evaluate::{Datum, Truth, at_present, equal};
+use crate::ids::{DecisionId, NodeId};
+use crate::plan::{BodyPlan, EntryPlan, OutcomePlan, RulePlan};
+use crate::value::Value;
+
+/// What a decision comes to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Verdict {
+    Determined(Value),
+    /// 复核 by this rule, or one with the same reason.
+    Review(usize),
+    Undetermined {
+        may_need_review: bool,
+    },
+    Conflict,
+    NoRule,
+    NotApplicable,
+}
+
+/// Rules that hold so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Winners {
+    /// Exceptions that hold and that nothing certain beats, those with one outcome once.
+    holding: Vec<usize>,
+    /// Exceptions that may hold.
+    open: Vec<usize>,
+    /// Later exceptions that are beaten already.
+    beaten: Vec<usize>,
+    /// Values that are read already, in the order of `holding`.
+    values: Vec<Datum>,
+}
+
+/// Elements of a collection so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Collected {
+    sure: Vec<Value>,
+    /// A value that must be there is not known.
+    is_open: bool,
+    /// What may belong to it.
+    possible: Vec<Option<Value>>,
+}
+
+impl Encoder<'_, '_> {
+    /// The outcomes of a decision whose conditions and values are encoded.
+    pub(super) fn outcome(&mut self, side: usize, decision: DecisionId) -> Encoded {
+        if let Some(known) = self.outcomes.get(&(side, decision.index())) {
+            return Ok(*known);
+        }
+        let Some(judge) = self.sides.judges.get(side) else { return Err(TooLarge) };
+        let Some(plan) = judge.planned.plan.decisions.get(decision.index()) else { return Err(TooLarge) };
+        let guard = self.condition(side, plan.guard, None)?;
+        let body = match &plan.body {
+            BodyPlan::Expr { value, .. } => self.expression(side, *value)?,
+            BodyPlan::Rules(rules) => self.rules(side, rules)?,
+            BodyPlan::Collect { entries, .. } => self.collection(side, entries)?,
+        };
+        let outcome = self.store.combine([guard, body], &mut |[guard, body]| match guard?.as_truth() {
+            Truth::True => body.cloned(),
+            Truth::False => Some(Leaf::Verdict(Verdict::NotApplicable)),
+            Truth::Unknown => Some(match body? {
+                Leaf::Verdict(Verdict::NotApplicable) => Leaf::Verdict(Verdict::NotApplicable),
+                Leaf::Verdict(verdict) => Leaf::Verdict(Verdict::Undetermined { may_need_review: verdict.may_need_review() }),
+                other => other.clone(),
+            }),
+        })?;
+        self.outcomes.insert((side, decision.index()), outcome);
+        Ok(outcome)
+    }
+
+    fn expression(&mut self, side: usize, value: NodeId) -> Encoded {
+        let (value, year) = (self.known(side, value, None)?, self.space.today.year());
+        self.store.combine([value], &mut |[value]| {
+            Some(Leaf::Verdict(match value?.datum() {
+                Datum::Known(value) => Verdict::Determined(at_present(value, year)),
+                Datum::NotApplicable => Verdict::NotApplicable,
+                Datum::Unknown => Verdict::Undetermined { may_need_review: false },
+            }))
+        })
+    }
+
+    fn rules(&mut self, side: usize, rules: &[RulePlan]) -> Encoded {
+        let order = beaters_first(rules);
+        let mut all = self.store.end(Leaf::Winners(Winners::default()));
+        for (place, &rule) in order.iter().enumerate() {
+            let Some(plan) = rules.get(rule) else { continue };
+            let condition = self.condition(side, plan.condition, None)?;
+            let left: Vec<usize> = order.iter().skip(place + 1).copied().collect();
+            all = self.store.combine([all, condition], &mut |[all, condition]| {
+                let Leaf::Winners(all) = all? else { return None };
+                if all.beaten.contains(&rule) {
+                    return Some(Leaf::Winners(all.without(rule, &left)));
+                }
+                Some(Leaf::Winners(all.with(rule, condition?.as_truth(), rules, &left)))
+            })?;
+        }
+        let default = rules.first().filter(|rule| rule.is_default).map(|_| 0);
+        all = self.store.combine([all], &mut |[all]| {
+            let Leaf::Winners(all) = all? else { return None };
+            Some(match all.settled(rules, default) {
+                Some(verdict) => Leaf::Verdict(verdict),
+                None => Leaf::Winners(all.clone().or_default(default)),
+            })
+        })?;
+        for (number, plan) in rules.iter().enumerate() {
+            let OutcomePlan::Value(node) = &plan.outcome else { continue };
+            let value = self.known(side, *node, None)?;
+            all = self.store.combine([all, value], &mut |[all, value]| match all? {
+                Leaf::Winners(winners) if winners.next_value() == Some(number) => Some(Leaf::Winners(winners.read(value?.datum()))),
+                other => Some(other.clone()),
+            })?;
+        }
+        let year = self.space.today.year();
+        self.store.combine([all], &mut |[all]| {
+            Some(match all? {
+                Leaf::Winners(winners) => Leaf::Verdict(winners.verdict(rules, year)),
+                other => other.clone(),
+            })
+        })
+    }
+
+    fn collection(&mut self, side: usize, entries: &[EntryPlan]) -> Encoded {
+        let year = self.space.today.year();
+        let mut all = self.store.end(Leaf::Collected(Collected::default()));
+        for entry in entries {
+            let operands = [all, self.condition(side, entry.condition, None)?, self.known(side, entry.value, None)?];
+            all = self.store.combine(operands, &mut |[all, condition, value]| {
+                let condition = condition?.as_truth();
+                let Leaf::Collected(all) = all? else { return None };
+                if condition == Truth::False {
+                    return Some(Leaf::Collected(all.clone()));
+                }
+                let mut all = all.clone();
+                match (condition, value?.datum()) {
+                    (_, Datum::NotApplicable) => {}
+                    (Truth::True, Datum::Known(value)) => {
+                        let more = value.elements().iter().cloned().map(|value| at_present(value, year));
+                        all.sure = Value::set(all.sure.into_iter().chain(more)).elements().to_vec();
+                    }
+                    (Truth::True, Datum::Unknown) => all.is_open = true,
+                    (_, Datum::Known(value)) => all.possible.extend(value.elements().iter().cloned().map(Some)),
+                    (_, Datum::Unknown) => all.possible.push(None),
+                }
+                Some(Leaf::Collected(all))
+            })?;
+        }
+        self.store.combine([all], &mut |[all]| {
+            let Leaf::Collected(all) = all? else { return None };
+            let is_sure = |value: &Option<Value>| {
+                value.as_ref().is_some_and(|value| all.sure.iter().any(|sure| equal(value, sure, year) == Truth::True))
+            };
+            let is_done = !all.is_open && all.possible.iter().all(is_sure);
+            Some(Leaf::Verdict(if is_done {
+                Verdict::Determined(Value::set(all.sure.iter().cloned()))
+            } else {
+                Verdict::Undetermined { may_need_review: false }
+            }))
+        })
+    }
+}
+
+impl Verdict {
+    fn may_need_review(&self) -> bool {
+        match self {
+            Self::Review(_) | Self::Conflict | Self::NoRule => true,
+            Self::Undetermined { may_need_review } => *may_need_review,
+            Self::Determined(_) | Self::NotApplicable => false,
+        }
+    }
+}
+
+/// The exceptions, each after those that beat it.
+fn beaters_first(rules: &[RulePlan]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..rules.len()).filter(|rule| rules.get(*rule).is_some_and(|rule| !rule.is_default)).collect();
+    let beats = |rule: usize| rules.get(rule).map_or(0, |rule| rule.beats.len());
+    // What a rule beats it beats through others too, so a rule that beats another beats more.
+    order.sort_by_key(|rule| std::cmp::Reverse(beats(*rule)));
+    order
+}
+
+/// Equal outcomes whatever the record is.
+fn same_outcome(rules: &[RulePlan], left: usize, right: usize) -> bool {
+    match (rules.get(left).map(|rule| &rule.outcome), rules.get(right).map(|rule| &rule.outcome)) {
+        (Some(OutcomePlan::Value(left)), Some(OutcomePlan::Value(right))) => left == right,
+        (Some(OutcomePlan::Review { reason: left, .. }), Some(OutcomePlan::Review { reason: right, .. })) => left == right,
+        _ => false,
+    }
+}
+
+fn is_review(rules: &[RulePlan], rule: usize) -> bool {
+    matches!(rules.get(rule).map(|rule| &rule.outcome), Some(OutcomePlan::Review { .. }))
+}
+
+impl Winners {
+    /// One rule less to come.
+    fn without(&self, rule: usize, left: &[usize]) -> Self {
+        let mut next = self.clone();
+        next.beaten.retain(|other| *other != rule && left.contains(other));
+        next
+    }
+
+    fn with(&self, rule: usize, truth: Truth, rules: &[RulePlan], left: &[usize]) -> Self {
+        let mut next = self.without(rule, left);
+        match truth {
+            Truth::False => {}
+            Truth::Unknown => next.open.push(rule),
+            Truth::True => {
+                next.open.retain(|other| !rules.get(rule).is_some_and(|rule| rule.beats.contains(other)));
+                let beats = rules.get(rule).map(|rule| rule.beats.as_slice()).unwrap_or_default();
+                next.beaten.extend(beats.iter().filter(|other| left.contains(other)));
+                next.beaten.sort_unstable();
+                next.beaten.dedup();
+                // While another may beat it, a rule is kept by its own name.
+                if !next.open.is_empty() || !next.holding.iter().any(|other| same_outcome(rules, *other, rule)) {
+                    next.holding.push(rule);
+                }
+            }
+        }
+        next
+    }
+
+    /// The outcome where no value has to be read.
+    fn settled(&self, rules: &[RulePlan], default: Option<usize>) -> Option<Verdict> {
+        if !self.open.is_empty() {
+            return Some(self.undetermined(rules, default)).filter(|_| !self.all_one(rules, default));
+        }
+        match (self.holding.as_slice(), default) {
+            ([], None) => Some(Verdict::NoRule),
+            ([], Some(default)) => is_review(rules, default).then_some(Verdict::Review(default)),
+            ([only], _) => is_review(rules, *only).then_some(Verdict::Review(*only)),
+            _ => None,
+        }
+    }
+
+    /// Whatever the open conditions are, the outcome is the same.
+    fn all_one(&self, rules: &[RulePlan], default: Option<usize>) -> bool {
+        let mut possible = self.holding.iter().chain(&self.open).copied();
+        let base = if self.holding.is_empty() { default } else { possible.next() };
+        base.is_some_and(|base| possible.all(|rule| same_outcome(rules, base, rule)))
+    }
+
+    fn undetermined(&self, rules: &[RulePlan], default: Option<usize>) -> Verdict {
+        let possible = || self.holding.iter().chain(&self.open).copied();
+        let several = possible().count() > 1;
+        let may_need_review = several
+            || (self.holding.is_empty() && default.is_none())
+            || possible().chain(default).any(|rule| is_review(rules, rule));
+        Verdict::Undetermined { may_need_review }
+    }
+
+    fn or_default(mut self, default: Option<usize>) -> Self {
+        if self.holding.is_empty() {
+            self.holding = default.into_iter().collect();
+        }
+        self.open.clear();
+        self.beaten.clear();
+        self.holding.sort_unstable();
+        self
+    }
+
+    /// The rule whose value is to be read next; reviews have none.
+    fn next_value(&self) -> Option<usize> {
+        self.holding.get(self.values.len()).copied()
+    }
+
+    fn read(&self, value: Datum) -> Self {
+        let mut next = self.clone();
+        next.values.push(value);
+        next
+    }
+
+    fn verdict(&self, rules: &[RulePlan], year: i32) -> Verdict {
+        let reviews: Vec<usize> = self.holding.iter().copied().filter(|rule| is_review(rules, *rule)).collect();
+        if let Some(first) = reviews.first() {
+            let one = reviews.len() == self.holding.len() && reviews.iter().all(|rule| same_outcome(rules, *first, *rule));
+            return if one { Verdict::Review(*first) } else { Verdict::Conflict };
+        }
+        match self.values.as_slice() {
+            values if values.contains(&Datum::Unknown) => Verdict::Undetermined { may_need_review: values.len() > 1 },
+            [] => Verdict::NoRule,
+            [first, rest @ ..] if rest.iter().all(|other| same(first, other, year)) => match first {
+                Datum::Known(value) => Verdict::Determined(at_present(value.clone(), year)),
+                _ => Verdict::NotApplicable,
+            },
+            _ => Verdict::Conflict,
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The finite space that a question is answered in. In: the cone of the question. Out: variables with cells, each cell a real value,
+//! not filled, or a number of rows; and the places where the cells do not stand for all values. Encodes no condition.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use super::cone::{Cone, SideNode, Slot, SlotUse};
+use super::origin::{Group, Inexact, Origins};
+use super::points::points;
+use super::sides::Sides;
+use super::texts::{sets, texts};
+use crate::date::Date;
+use crate::hir::Type;
+use crate::plan::Op;
+use crate::value::Value;
+
+/// Rows of a 明细 that are looked at, at most.
+const MOST_ROWS: usize = 2;
+/// Members of an enumeration that all get a cell of their own.
+const MOST_MEMBERS: usize = 40;
+
+/// What a variable is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Key {
+    Slot(Slot),
+    /// How many rows a 明细 has.
+    Rows(String),
+    /// A field of a row, counted from 0.
+    InRow {
+        detail: String,
+        row: usize,
+        field: String,
+    },
+}
+
+/// What a record may have for a variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Cell {
+    Missing,
+    Value(Value),
+    Rows(usize),
+}
+
+/// Something of a record that may be one of several things.
+#[derive(Clone, Debug)]
+pub(crate) struct Variable {
+    pub(crate) key: Key,
+    pub(crate) ty: Type,
+    pub(crate) cells: Vec<Cell>,
+    /// Its values are compared with those of other variables.
+    pub(crate) related: bool,
+    /// Constants of the policy that it is compared with.
+    pub(crate) named: Vec<Value>,
+}
+
+/// All variables of a question.
+pub(crate) struct Space {
+    pub(crate) variables: Vec<Variable>,
+    index: HashMap<Key, usize>,
+    rows: IndexMap<String, usize>,
+    /// Nodes that are followed only for chosen values.
+    pub(crate) inexact: IndexMap<SideNode, Inexact>,
+    pub(crate) today: Date,
+}
+
+impl Space {
+    /// The space of a cone. `today` is the day where the policy does not ask for it.
+    pub(crate) fn new(sides: &Sides<'_>, cone: &Cone, today: Date) -> Self {
+        let origins = Origins::of(sides, cone);
+        let mut rows = IndexMap::new();
+        let mut inexact = origins.inexact.clone();
+        for (name, used) in &cone.details {
+            let count = if used.as_a_whole { MOST_ROWS } else { used.quantifiers.clamp(1, MOST_ROWS) };
+            rows.insert(name.clone(), count);
+            if used.as_a_whole || used.quantifiers > MOST_ROWS {
+                mark_rows(sides, cone, name, &mut inexact);
+            }
+        }
+        let mut space = Self { variables: Vec::new(), index: HashMap::new(), rows, inexact, today };
+        // What all rows are compared with comes before the rows.
+        for (number, (slot, used)) in cone.slots.iter().enumerate() {
+            if !matches!(slot, Slot::Field { detail: Some(_), .. }) {
+                let cells = space.cells(sides, cone, &origins, number, used);
+                space.add(Key::Slot(slot.clone()), used.ty.clone(), cells);
+            }
+        }
+        for detail in cone.details.keys() {
+            space.add_detail(sides, cone, &origins, detail);
+        }
+        space
+    }
+
+    /// The number of a variable.
+    pub(crate) fn variable(&self, key: &Key) -> Option<usize> {
+        self.index.get(key).copied()
+    }
+
+    /// How many rows of a 明细 are looked at.
+    pub(crate) fn rows(&self, detail: &str) -> usize {
+        self.rows.get(detail).copied().unwrap_or(0)
+    }
+
+    fn add(&mut self, key: Key, ty: Type, (cells, related, named): (Vec<Cell>, bool, Vec<Value>)) {
+        self.index.insert(key.clone(), self.variables.len());
+        self.variables.push(Variable { key, ty, cells, related, named });
+    }
+
+    /// The number of rows, then row by row its fields.
+    fn add_detail(&mut self, sides: &Sides<'_>, cone: &Cone, origins: &Origins, detail: &str) {
+        let count = Key::Rows(detail.to_string());
+        if self.index.contains_key(&count) {
+            return;
+        }
+        let rows = self.rows(detail);
+        let missing = cone.details.get(detail).is_some_and(|used| used.may_be_missing).then_some(Cell::Missing);
+        let cells = missing.into_iter().chain((0..=rows).map(Cell::Rows)).collect();
+        self.add(count, Type::Integer, (cells, false, Vec::new()));
+        for row in 0..rows {
+            for (number, (slot, used)) in cone.slots.iter().enumerate() {
+                if let Slot::Field { detail: Some(own), name } = slot
+                    && own == detail
+                {
+                    let cells = self.cells(sides, cone, origins, number, used);
+                    self.add(Key::InRow { detail: detail.to_string(), row, field: name.clone() }, used.ty.clone(), cells);
+                }
+            }
+        }
+    }
+
+    fn cells(
+        &mut self,
+        sides: &Sides<'_>,
+        cone: &Cone,
+        origins: &Origins,
+        number: usize,
+        used: &SlotUse,
+    ) -> (Vec<Cell>, bool, Vec<Value>) {
+        let empty = Group::default();
+        let at = origins.groups.iter().position(|group| group.slots.contains(&number));
+        let group = at.and_then(|at| origins.groups.get(at)).unwrap_or(&empty);
+        let together = if group.related { self.together(cone, group) } else { 1 };
+        let (values, is_thinned) = match &used.ty {
+            Type::Bool => (vec![Value::Bool(true), Value::Bool(false)], false),
+            Type::Enum(enumeration) => members(sides.members(*enumeration), group),
+            Type::Place => (sides.places(group, together, self.today.year()), false),
+            Type::Text => (texts(group, &formats(sides, cone, group), together, self.today), false),
+            Type::Set(element) => {
+                let other = match element.as_ref() {
+                    Type::Enum(enumeration) => {
+                        sides.members(*enumeration).into_iter().find(|member| !group.constants.contains(member))
+                    }
+                    Type::Text => Some(Value::Text("甲".into())),
+                    _ => None,
+                };
+                sets(group, other)
+            }
+            ty => {
+                let points = points(ty, group, together, self.today);
+                (points.values, points.is_thinned)
+            }
+        };
+        if is_thinned {
+            let thinned = origins.compared.iter().filter(|(_, group)| Some(**group) == at);
+            self.inexact.extend(thinned.map(|(node, _)| (*node, Inexact::Many)));
+        }
+        let missing = (used.may_be_missing && used.fields.iter().any(Option::is_some)).then_some(Cell::Missing);
+        let cells = missing.into_iter().chain(values.into_iter().map(Cell::Value)).collect();
+        (cells, group.related && group.slots.len() > 1, group.constants.iter().cloned().collect())
+    }
+
+    /// How many values of a group there may be in one record.
+    fn together(&self, cone: &Cone, group: &Group) -> usize {
+        let count = |slot: &usize| match cone.slots.get_index(*slot) {
+            Some((Slot::Field { detail: Some(detail), .. }, _)) => self.rows(detail),
+            _ => 1,
+        };
+        group.slots.iter().map(count).sum()
+    }
+}
+
+/// Every member, or of very many those that are named and one more.
+fn members(all: Vec<Value>, group: &Group) -> (Vec<Value>, bool) {
+    if all.len() <= MOST_MEMBERS {
+        return (all, false);
+    }
+    let is_thinned = group.related || group.marks.ordered;
+    let other = all.iter().find(|member| !group.constants.contains(*member)).cloned();
+    (all.into_iter().filter(|member| group.constants.contains(member)).chain(other).collect(), is_thinned)
+}
+
+/// The formats that fields of a group must have.
+fn formats(sides: &Sides<'_>, cone: &Cone, group: &Group) -> Vec<&'static str> {
+    let fields = group.slots.iter().filter_map(|slot| cone.slots.get_index(*slot)).flat_map(|(_, used)| {
+        used.fields.iter().enumerate().filter_map(|(side, field)| Some(sides.judges.get(side)?.record.field((*field)?)))
+    });
+    fields.flat_map(|field| field.formats.iter().map(|one| one.format)).collect()
+}
+
+/// Questions about the rows of a 明细 that more rows could answer otherwise.
+fn mark_rows(sides: &Sides<'_>, cone: &Cone, name: &str, inexact: &mut IndexMap<SideNode, Inexact>) {
+    for &(side, node) in &cone.nodes {
+        let Some(judge) = sides.judges.get(side) else { continue };
+        let detail = match &judge.planned.plan.node(node).op {
+            Op::Any { detail, .. }
+            | Op::All { detail, .. }
+            | Op::Count { detail, .. }
+            | Op::Selected { detail, .. }
+            | Op::Gathered { detail, .. } => *detail,
+            _ => continue,
+        };
+        if judge.record.detail(detail).name == name {
+            inexact.insert((side, node), Inexact::Rows);
+        }
+    }
+}
