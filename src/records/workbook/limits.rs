@@ -25,8 +25,11 @@ pub(super) const STRINGS_BYTES: u64 = 256 * MIB;
 pub(super) const STRINGS: u64 = 4_000_000;
 /// Largest unpacked sheet of XLSX, largest unpacked content of ODS. They stream.
 pub(super) const SHEET_BYTES: u64 = 2048 * MIB;
-/// Longest single tag or text. The longest cell, every character written as a reference, takes a third of it.
+/// Longest single tag, with the texts and comments that stand before it. The longest cell, every character written as a reference,
+/// takes a third of it.
 pub(super) const NODE_BYTES: usize = 1024 * 1024;
+/// Most bytes that the names of open elements take, each with its place. Real parts stay below 1 KB.
+pub(super) const OPEN_BYTES: usize = 64 * 1024;
 /// How many times a part may grow when it is unpacked; real sheets stay below 100.
 pub(super) const EXPANSION: u64 = 400;
 /// A part that stays below this may grow as it will.

@@ -1,304 +1,280 @@
 //! XML, piece by piece. In: bytes. Out: starts and ends of elements, texts. Never: a document type, an entity of its own,
-//! an outside reference, a tag or text longer than a limit.
+//! an outside reference, a tag or text longer than a limit, elements open without end.
 
 use std::borrow::Cow;
-use std::io::BufRead;
+use std::io::{BufRead, Take};
+
+use quick_xml::errors::{IllFormedError, SyntaxError};
+use quick_xml::escape::{resolve_predefined_entity, unescape};
+use quick_xml::events::attributes::Attribute;
+use quick_xml::events::{BytesEnd, BytesRef, BytesStart, Event};
+use quick_xml::{Error as XmlError, Reader};
 
 use super::failure::{damaged, foreign, from_reading, too_big};
-use super::limits::NODE_BYTES;
+use super::limits::{NODE_BYTES, OPEN_BYTES};
 use crate::error::Error;
 
 /// A piece of XML. Names are without their prefix.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) enum Piece<'n> {
     Start(Element<'n>),
-    End(&'n str),
+    End(Ended<'n>),
+    /// A text, or a part of one: it comes in parts where it has references.
     Text(Cow<'n, str>),
+    /// Nothing of the contents: a comment, a declaration.
+    Aside,
 }
 
 /// The start of an element. An element without contents is followed by its end, too.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Element<'n>(&'n str);
+#[derive(Debug)]
+pub(super) struct Element<'n>(BytesStart<'n>);
 
-impl<'n> Element<'n> {
+impl Element<'_> {
     /// Its name without prefix.
-    pub(super) fn name(self) -> &'n str {
-        local_name(self.0)
+    pub(super) fn name(&self) -> &str {
+        self.0.local_name().into_inner()
     }
 
     /// The value of the first attribute of that name, whatever its prefix.
-    pub(super) fn attribute(self, wanted: &str) -> Option<Cow<'n, str>> {
-        self.find(|name| name.rsplit_once(':').map_or(name, |(_, local)| local) == wanted)
+    pub(super) fn attribute(&self, wanted: &str) -> Option<Cow<'_, str>> {
+        self.find(|attribute| attribute.key.local_name().into_inner() == wanted)
     }
 
     /// The value of an attribute with that prefix.
-    pub(super) fn attribute_in(self, prefix: &str, wanted: &str) -> Option<Cow<'n, str>> {
-        self.find(|name| name.split_once(':') == Some((prefix, wanted)))
+    pub(super) fn attribute_in(&self, prefix: &str, wanted: &str) -> Option<Cow<'_, str>> {
+        self.find(|attribute| attribute.key.into_inner().split_once(':') == Some((prefix, wanted)))
     }
 
-    fn find(self, is_wanted: impl Fn(&str) -> bool) -> Option<Cow<'n, str>> {
-        let mut rest = self.0.trim_start_matches(|character: char| !character.is_ascii_whitespace());
-        while let Some((name, after)) = rest.split_once('=') {
-            let after = after.trim_start();
-            let quote = after.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-            let (value, after) = after.get(1..)?.split_once(quote)?;
-            if is_wanted(name.trim()) {
-                return Some(unescaped(value));
-            }
-            rest = after;
-        }
-        None
+    fn find(&self, is_wanted: impl Fn(&Attribute<'_>) -> bool) -> Option<Cow<'_, str>> {
+        let found = self.0.attributes().with_checks(false).map_while(Result::ok).find(is_wanted)?;
+        Some(match unescape(&found.value) {
+            Ok(Cow::Owned(text)) => Cow::Owned(text),
+            _ => found.value,
+        })
+    }
+}
+
+/// The end of an element.
+#[derive(Debug)]
+pub(super) struct Ended<'n>(BytesEnd<'n>);
+
+impl Ended<'_> {
+    /// The element's name without prefix.
+    pub(super) fn name(&self) -> &str {
+        self.0.local_name().into_inner()
     }
 }
 
 /// Reads XML.
 pub(super) struct Markup<R> {
-    input: R,
+    /// It holds one piece, and the names of the open elements. What is left to take counts down from tag to tag.
+    reader: Reader<Take<R>>,
     part: String,
     node: Vec<u8>,
-    longest: usize,
-    is_in_tag: bool,
-    /// The element just started has no contents.
-    is_closing: bool,
-}
-
-#[derive(Clone, Copy)]
-enum Step {
-    Start,
-    End,
-    Text,
-    Verbatim,
-    Done,
+    /// Bytes that the reader holds for the open elements.
+    open: usize,
 }
 
 impl<R: BufRead> Markup<R> {
     /// `part` names the input in messages.
     pub(super) fn new(input: R, part: impl Into<String>) -> Self {
-        Self { input, part: part.into(), node: Vec::new(), longest: 0, is_in_tag: false, is_closing: false }
-    }
-
-    /// The longest tag or text so far, in bytes.
-    pub(super) fn longest(&self) -> usize {
-        self.longest
+        let mut reader = Reader::from_reader(input.take(NODE_BYTES as u64));
+        let config = reader.config_mut();
+        config.expand_empty_elements = true;
+        config.allow_dangling_amp = true;
+        Self { reader, part: part.into(), node: Vec::new(), open: 0 }
     }
 
     /// The next piece, nothing at the end of the input.
     pub(super) fn next(&mut self) -> Result<Option<Piece<'_>>, Error> {
-        let step = self.step()?;
-        let Ok(node) = std::str::from_utf8(&self.node) else {
-            return Err(foreign(&format!("这个工作簿的「{}」不是 UTF-8 文本，读不了", self.part)));
-        };
-        Ok(Some(match step {
-            Step::Start => Piece::Start(Element(node)),
-            Step::End => Piece::End(local_name(node)),
-            Step::Text => Piece::Text(unescaped(node)),
-            Step::Verbatim => Piece::Text(Cow::Borrowed(node)),
-            Step::Done => return Ok(None),
+        let is_first = self.reader.buffer_position() == 0;
+        self.node.clear();
+        let event = self.reader.read_event_into(&mut self.node);
+        if self.reader.get_ref().limit() == 0 {
+            return Err(too_big(&format!("「{}」里有一段内容超过 {} MB", self.part, NODE_BYTES / 1024 / 1024)));
+        }
+        let event = event.map_err(|error| failure(&self.part, &error))?;
+        // Later, this tells what the declaration says, which programs copy without a thought.
+        if is_first && !matches!(event, Event::Decl(_)) && !self.reader.encoding().is_ascii_compatible() {
+            return Err(not_text(&self.part));
+        }
+        Ok(Some(match event {
+            // Expanded, an empty element comes as a start and an end.
+            Event::Start(tag) | Event::Empty(tag) => {
+                self.reader.get_mut().set_limit(NODE_BYTES as u64);
+                self.open += held_for(tag.name().into_inner());
+                if self.open > OPEN_BYTES {
+                    return Err(too_big(&format!("「{}」里的标记一层套一层，套得太深", self.part)));
+                }
+                Piece::Start(Element(tag))
+            }
+            Event::End(tag) => {
+                self.reader.get_mut().set_limit(NODE_BYTES as u64);
+                self.open = self.open.saturating_sub(held_for(tag.name().into_inner()));
+                Piece::End(Ended(tag))
+            }
+            Event::Text(text) => Piece::Text(text.into_inner()),
+            Event::CData(text) => Piece::Text(text.into_inner()),
+            Event::GeneralRef(reference) => Piece::Text(referred(&reference)),
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => Piece::Aside,
+            Event::DocType(_) => return Err(document_type(&self.part)),
+            Event::Eof => return Ok(None),
         }))
     }
+}
 
-    fn step(&mut self) -> Result<Step, Error> {
-        if self.is_closing {
-            self.is_closing = false;
-            return Ok(Step::End);
-        }
-        loop {
-            if !self.is_in_tag {
-                self.node.clear();
-                if !self.read_to(b'<')? {
-                    self.node.clear();
-                    return Ok(Step::Done);
-                }
-                self.is_in_tag = true;
-                if !self.node.is_empty() {
-                    return Ok(Step::Text);
-                }
-            }
-            self.is_in_tag = false;
-            self.node.clear();
-            self.read_tag(|_| true)?;
-            match self.node.first() {
-                Some(b'/') => {
-                    self.node.remove(0);
-                    return Ok(Step::End);
-                }
-                Some(b'?') => self.read_tag(|node| node.ends_with(b"?"))?,
-                Some(b'!') if self.node.starts_with(b"!--") => self.read_tag(|node| node.len() >= 5 && node.ends_with(b"--"))?,
-                Some(b'!') if self.node.starts_with(b"![CDATA[") => {
-                    self.read_tag(|node| node.ends_with(b"]]"))?;
-                    self.node.truncate(self.node.len().saturating_sub(2));
-                    self.node.drain(.."![CDATA[".len());
-                    return Ok(Step::Verbatim);
-                }
-                Some(b'!') => {
-                    return Err(foreign(&format!(
-                        "这个工作簿的「{}」里有文档类型声明，正常的工作簿没有，为安全起见没有读",
-                        self.part
-                    )));
-                }
-                _ => {
-                    self.read_quoted()?;
-                    self.is_closing = self.node.last() == Some(&b'/');
-                    if self.is_closing {
-                        self.node.pop();
-                    }
-                    return Ok(Step::Start);
-                }
-            }
-        }
+/// How many bytes the reader holds for an open element.
+fn held_for(name: &str) -> usize {
+    name.len() + size_of::<usize>()
+}
+
+/// What a reference stands for: one of XML's five, or a numbered character. Any other stays as it is written.
+fn referred(reference: &BytesRef<'_>) -> Cow<'static, str> {
+    if let Ok(Some(character)) = reference.resolve_char_ref() {
+        return Cow::Owned(character.to_string());
     }
+    resolve_predefined_entity(reference).map_or_else(|| Cow::Owned(format!("&{};", &**reference)), Cow::Borrowed)
+}
 
-    /// Reads on to a `>` at which the tag is whole. The first call reads at least one.
-    fn read_tag(&mut self, is_whole: impl Fn(&[u8]) -> bool) -> Result<(), Error> {
-        let mut is_first = self.node.is_empty();
-        while is_first || !is_whole(&self.node) {
-            if !is_first {
-                self.node.push(b'>');
-            }
-            is_first = false;
-            if !self.read_to(b'>')? {
-                return Err(damaged(&format!("「{}」在一个标记中间断了", self.part)));
-            }
+fn failure(part: &str, error: &XmlError) -> Error {
+    match error {
+        XmlError::Io(error) => from_reading(part, error),
+        XmlError::Encoding(_) => not_text(part),
+        XmlError::Syntax(SyntaxError::UnclosedDoctype) | XmlError::IllFormed(IllFormedError::MissingDoctypeName) => {
+            document_type(part)
         }
-        Ok(())
-    }
-
-    /// Reads on while the tag has stopped at a `>` inside a value.
-    fn read_quoted(&mut self) -> Result<(), Error> {
-        let (mut open, mut seen) = (None, 0);
-        loop {
-            for byte in self.node.get(seen..).unwrap_or_default() {
-                match open {
-                    None if matches!(byte, b'"' | b'\'') => open = Some(*byte),
-                    Some(quote) if quote == *byte => open = None,
-                    _ => {}
-                }
-            }
-            if open.is_none() {
-                return Ok(());
-            }
-            seen = self.node.len();
-            self.node.push(b'>');
-            if !self.read_to(b'>')? {
-                return Err(damaged(&format!("「{}」在一个标记中间断了", self.part)));
-            }
+        XmlError::IllFormed(IllFormedError::MismatchedEndTag { .. }) => damaged(&format!("「{part}」里有的标记没有结尾")),
+        XmlError::Syntax(SyntaxError::InvalidBangMarkup) | XmlError::IllFormed(_) => {
+            damaged(&format!("「{part}」里有的标记写法不对"))
         }
-    }
-
-    /// Appends to the node what stands before `stop` and passes it by. False at the end of the input.
-    fn read_to(&mut self, stop: u8) -> Result<bool, Error> {
-        loop {
-            let buffer = self.input.fill_buf().map_err(|error| from_reading(&self.part, &error))?;
-            if buffer.is_empty() {
-                return Ok(false);
-            }
-            let found = buffer.iter().position(|byte| *byte == stop);
-            let end = found.unwrap_or(buffer.len());
-            self.node.extend_from_slice(buffer.get(..end).unwrap_or_default());
-            self.input.consume(found.map_or(end, |at| at + 1));
-            self.longest = self.longest.max(self.node.len());
-            if self.node.len() > NODE_BYTES {
-                return Err(too_big(&format!("「{}」里有一段内容超过 {} MB", self.part, NODE_BYTES / 1024 / 1024)));
-            }
-            if found.is_some() {
-                return Ok(true);
-            }
-        }
+        _ => damaged(&format!("「{part}」在一个标记中间断了")),
     }
 }
 
-/// An element's name, from its tag.
-fn local_name(tag: &str) -> &str {
-    let name = tag.split(|character: char| character.is_ascii_whitespace()).next().unwrap_or(tag);
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+fn not_text(part: &str) -> Error {
+    foreign(&format!("这个工作簿的「{part}」不是 UTF-8 文本，读不了"))
 }
 
-/// Text with the five references of XML and numbered characters put in; what else starts with `&` stays.
-fn unescaped(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
-    }
-    let mut written = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        written.push_str(before);
-        match after.split_once(';').and_then(|(name, after)| Some((character(name)?, after))) {
-            Some((character, after)) => {
-                written.push(character);
-                rest = after;
-            }
-            None => {
-                written.push('&');
-                rest = after;
-            }
-        }
-    }
-    written.push_str(rest);
-    Cow::Owned(written)
-}
-
-fn character(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)
-        }
-    }
+fn document_type(part: &str) -> Error {
+    foreign(&format!("这个工作簿的「{part}」里有文档类型声明，正常的工作簿没有，为安全起见没有读"))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use std::io::BufReader;
+
     use super::*;
 
+    const EVERYTHING: &str =
+        "<?xml version='1.0'?><!-- <no> --><x:b y:a = \"1>2&amp;\" c='&quot;'>甲&#20057;<![CDATA[<&]]><d/></x:b>";
+
     fn pieces(text: &str) -> Result<Vec<String>, Error> {
-        let mut markup = Markup::new(text.as_bytes(), "x");
+        shown(text.as_bytes())
+    }
+
+    fn shown(input: impl BufRead) -> Result<Vec<String>, Error> {
+        let mut markup = Markup::new(input, "x");
         let mut shown = Vec::new();
         while let Some(piece) = markup.next()? {
             shown.push(match piece {
                 Piece::Start(element) => format!("+{} {:?}", element.name(), element.attribute("a")),
-                Piece::End(name) => format!("-{name}"),
+                Piece::End(ended) => format!("-{}", ended.name()),
                 Piece::Text(text) => text.into_owned(),
+                Piece::Aside => continue,
             });
         }
         Ok(shown)
     }
 
+    fn refusal(text: &str) -> String {
+        pieces(text).unwrap_err().to_string()
+    }
+
     #[test]
     fn elements_texts_and_attributes_are_told_apart() {
-        let text = "<?xml version='1.0'?><!-- <no> --><x:b y:a = \"1>2&amp;\" c='&quot;'>甲&#20057;<![CDATA[<&]]><d/></x:b>";
-        assert_eq!(pieces(text).unwrap(), ["+b Some(\"1>2&\")", "甲乙", "<&", "+d None", "-d", "-b"]);
+        assert_eq!(pieces(EVERYTHING).unwrap(), ["+b Some(\"1>2&\")", "甲", "乙", "<&", "+d None", "-d", "-b"]);
     }
 
     #[test]
     fn entities_are_never_expanded() {
         let text = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><x>&b;</x>";
-        assert!(pieces(text).unwrap_err().to_string().contains("文档类型声明"));
-        assert_eq!(pieces("<x>&b;&#xD800;</x>").unwrap(), ["+x None", "&b;&#xD800;", "-x"]);
+        assert!(refusal(text).contains("文档类型声明"));
+        assert!(refusal("<!DOCTYPE x [<!ENTITY a").contains("文档类型声明"));
+        assert_eq!(pieces("<x a='&b;'>&b;&#xD800;&</x>").unwrap(), ["+x Some(\"&b;\")", "&b;", "&#xD800;", "&", "-x"]);
     }
 
     #[test]
     fn an_endless_tag_text_or_comment_stops_at_the_limit() {
-        for start in ["<x a=\"", "<x>", "<!-- ", "<![CDATA["] {
-            let text = format!("{start}{}", "<> ".repeat(NODE_BYTES));
-            let result = pieces(&text);
-            assert!(start == "<x>" || result.unwrap_err().to_string().contains("超过 1 MB"), "{start}");
+        for start in ["<x a=\"", "<", "</", "<?", "x", "<!-- ", "<![CDATA[", "<!DOCTYPE x ["] {
+            let text = format!("{start}{}", "x ".repeat(NODE_BYTES));
+            assert!(refusal(&text).contains("超过 1 MB"), "{start}");
         }
-        assert!(pieces(&"x".repeat(NODE_BYTES + 1)).is_err());
+        for part in ["&amp;", "& ", "<!---->", "<![CDATA[]]>", "<?a?>"] {
+            let text = format!("<x>{}</x>", part.repeat(NODE_BYTES / part.len() + 1));
+            assert!(refusal(&text).contains("超过 1 MB"), "{part}");
+        }
+        let text = format!("<x>{}</x>", "<y>甲</y>".repeat(NODE_BYTES / 8));
+        assert!(pieces(&text).is_ok());
     }
 
     #[test]
-    fn a_tag_cut_off_is_an_error() {
-        assert!(pieces("<x><y a=").unwrap_err().to_string().contains("断了"));
+    fn elements_open_without_end_stop_at_the_limit() {
+        assert!(refusal(&"<x>".repeat(OPEN_BYTES)).contains("套得太深"));
+        assert!(refusal(&format!("<{}>", "x".repeat(OPEN_BYTES))).contains("套得太深"));
+        assert!(pieces(&"<x/><y></y>".repeat(OPEN_BYTES)).is_ok());
+    }
+
+    #[test]
+    fn a_tag_cut_off_or_out_of_place_is_an_error() {
+        for text in ["<x><y a=", "<", "<x></", "<!-- ", "<![CDATA[ ]"] {
+            assert!(refusal(text).contains("断了"), "{text}");
+        }
+        assert!(refusal("<x><y></x>").contains("没有结尾"));
+        for text in ["</x>", "<!x>"] {
+            assert!(refusal(text).contains("写法不对"), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_utf_8_is_read_whatever_the_declaration_says() {
+        assert_eq!(pieces("\u{FEFF}<?xml version='1.0' encoding='utf-16'?><x>甲</x>").unwrap(), ["+x None", "甲", "-x"]);
+        let wide: Vec<u8> =
+            "\u{FEFF}<?xml version='1.0' encoding='utf-16'?><x/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [wide.as_slice(), wide.get(2..).unwrap(), b"<x>\xBC\xD7</x>", b"<x a='\xBC\xD7'/>"] {
+            assert!(shown(bytes).unwrap_err().to_string().contains("不是 UTF-8"));
+        }
+    }
+
+    #[test]
+    fn many_attributes_take_no_longer_than_their_length() {
+        let text = format!("<x {} a='1'/>", "b='' ".repeat(NODE_BYTES / 5 - 10));
+        assert_eq!(pieces(&text).unwrap(), ["+x Some(\"1\")", "-x"]);
+    }
+
+    #[test]
+    fn bytes_come_in_any_portions() {
+        for size in 1..20 {
+            assert_eq!(shown(BufReader::with_capacity(size, EVERYTHING.as_bytes())).unwrap(), pieces(EVERYTHING).unwrap());
+        }
+    }
+
+    #[test]
+    fn what_is_cut_off_or_garbled_never_breaks() {
+        let whole = format!("{EVERYTHING}<!DOCTYPE x [<!NOTATION a '>'><?b?>]>").into_bytes();
+        for at in 0..whole.len() {
+            for byte in *b"<>&;'\"!-[]?/=:D \0\xFF" {
+                let mut garbled = whole.clone();
+                garbled.splice(at..=at, [byte]);
+                let mut longer = whole.clone();
+                longer.insert(at, byte);
+                for bytes in [garbled.as_slice(), longer.as_slice(), garbled.get(..=at).unwrap()] {
+                    for size in [1, 2, 3, 1000] {
+                        let _ = shown(BufReader::with_capacity(size, bytes));
+                    }
+                }
+            }
+        }
     }
 }

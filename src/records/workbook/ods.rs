@@ -37,7 +37,7 @@ impl OdsBook {
         }
         if let Some(mut markup) = archive.markup(MANIFEST, SETTINGS_BYTES)? {
             while let Some(piece) = markup.next()? {
-                if matches!(piece, Piece::Start(element) if element.name() == "encryption-data") {
+                if matches!(&piece, Piece::Start(element) if element.name() == "encryption-data") {
                     return Err(password());
                 }
             }
@@ -74,14 +74,14 @@ fn sheets<R: BufRead>(mut markup: Markup<R>) -> Result<(Vec<Sheet>, bool), Error
     while let Some(piece) = markup.next()? {
         match piece {
             Piece::Start(element) => {
-                level.start(element);
+                level.start(&element);
                 match element.name() {
                     "style" => style = element.attribute("name").unwrap_or_default().into_owned(),
                     "table-properties" if element.attribute("display").is_some_and(|display| display == "false") => {
                         hidden.insert(std::mem::take(&mut style));
                     }
                     "null-date" => is_1904 = element.attribute("date-value").is_some_and(|day| day.starts_with("1904-01-01")),
-                    _ if level.is_sheet(element) => {
+                    _ if level.is_sheet(&element) => {
                         if sheets.len() >= SHEETS {
                             return Err(too_big(&format!("超过 {SHEETS} 张表")));
                         }
@@ -95,7 +95,7 @@ fn sheets<R: BufRead>(mut markup: Markup<R>) -> Result<(Vec<Sheet>, bool), Error
                 }
             }
             Piece::End(_) => level.end(),
-            Piece::Text(_) => {}
+            Piece::Text(_) | Piece::Aside => {}
         }
     }
     if level.depth != 0 || sheets.is_empty() { Err(damaged("表的内容没有结尾")) } else { Ok((sheets, is_1904)) }
@@ -109,7 +109,7 @@ struct Level {
 }
 
 impl Level {
-    fn start(&mut self, element: Element<'_>) {
+    fn start(&mut self, element: &Element<'_>) {
         self.depth += 1;
         if element.name() == "spreadsheet" {
             self.of_sheets = Some(self.depth + 1);
@@ -121,7 +121,7 @@ impl Level {
     }
 
     /// Whether the element that just started is a sheet.
-    fn is_sheet(&self, element: Element<'_>) -> bool {
+    fn is_sheet(&self, element: &Element<'_>) -> bool {
         element.name() == "table" && self.of_sheets == Some(self.depth)
     }
 }
@@ -148,8 +148,8 @@ impl RowReader {
         while let Some(piece) = markup.next()? {
             match piece {
                 Piece::Start(element) => {
-                    level.start(element);
-                    if level.is_sheet(element) {
+                    level.start(&element);
+                    if level.is_sheet(&element) {
                         is_in_sheet = seen == place;
                         seen += 1;
                     }
@@ -157,12 +157,12 @@ impl RowReader {
                         continue;
                     }
                     match (&mut cell, element.name()) {
-                        (None, "table-row") => self.start_row(element),
-                        (None, "table-cell" | "covered-table-cell") => cell = Some((OdsCell::new(element), level.depth)),
+                        (None, "table-row") => self.start_row(&element),
+                        (None, "table-cell" | "covered-table-cell") => cell = Some((OdsCell::new(&element), level.depth)),
                         (None, _) => {}
                         (Some(_), name) if NOT_OF_THE_CELL.contains(&name) => skipped = Some(level.depth),
                         (Some((cell, depth)), "p") if level.depth == *depth + 1 => cell.start_paragraph(),
-                        (Some((cell, depth)), name) if level.depth > *depth + 1 => add_special(cell, name, element)?,
+                        (Some((cell, depth)), name) if level.depth > *depth + 1 => add_special(cell, name, &element)?,
                         (Some(_), _) => {}
                     }
                 }
@@ -173,26 +173,27 @@ impl RowReader {
                         cell.add_text(&text)?;
                     }
                 }
-                Piece::End(name) => {
+                Piece::End(ended) => {
                     if skipped == Some(level.depth) {
                         skipped = None;
                     } else if let Some((read, _)) = cell.take_if(|(_, depth)| *depth == level.depth) {
                         self.finish_cell(read)?;
-                    } else if is_in_sheet && cell.is_none() && name == "table-row" {
+                    } else if is_in_sheet && cell.is_none() && ended.name() == "table-row" {
                         if !self.finish_row(sink)? {
                             return Ok(());
                         }
-                    } else if is_in_sheet && name == "table" && level.of_sheets == Some(level.depth) {
+                    } else if is_in_sheet && ended.name() == "table" && level.of_sheets == Some(level.depth) {
                         return Ok(());
                     }
                     level.end();
                 }
+                Piece::Aside => {}
             }
         }
         Err(damaged("表的内容没有结尾"))
     }
 
-    fn start_row(&mut self, element: Element<'_>) {
+    fn start_row(&mut self, element: &Element<'_>) {
         self.column = 0;
         self.repeated = element.attribute("number-rows-repeated").and_then(|count| count.parse().ok()).unwrap_or(1);
     }
@@ -235,7 +236,7 @@ impl RowReader {
 }
 
 /// Text that is written as an element.
-fn add_special(cell: &mut OdsCell, name: &str, element: Element<'_>) -> Result<(), Error> {
+fn add_special(cell: &mut OdsCell, name: &str, element: &Element<'_>) -> Result<(), Error> {
     match name {
         "s" => cell.add_characters(' ', element.attribute("c").and_then(|count| count.parse().ok()).unwrap_or(1)),
         "tab" => cell.add_characters('\t', 1),

@@ -25,7 +25,7 @@ pub(super) struct OdsCell {
 }
 
 impl OdsCell {
-    pub(super) fn new(element: Element<'_>) -> Self {
+    pub(super) fn new(element: &Element<'_>) -> Self {
         let owned = |name: &str| element.attribute(name).map(std::borrow::Cow::into_owned);
         let count = |name: &str| owned(name).and_then(|count| count.parse::<u32>().ok()).unwrap_or(1).max(1);
         // Programs repeat the kind for themselves, and only there say that it is an error; the first one is the format's own.

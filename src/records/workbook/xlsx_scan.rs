@@ -138,7 +138,7 @@ impl Scan {
         while let Some(piece) = markup.next()? {
             match piece {
                 Piece::Start(element) => match element.name() {
-                    "c" => self.start_cell(element)?,
+                    "c" => self.start_cell(&element)?,
                     "f" => self.cell = self.cell.map(|cell| Cell { has_formula: true, ..cell }),
                     "v" => self.is_value = true,
                     "is" => self.cell = self.cell.map(|cell| Cell { has_value: true, ..cell }),
@@ -164,7 +164,7 @@ impl Scan {
                         self.cell = self.cell.map(|cell| Cell { has_value: true, ..cell });
                     }
                 }
-                Piece::End(name) => match name {
+                Piece::End(ended) => match ended.name() {
                     "v" => self.is_value = false,
                     "c" => self.end_cell()?,
                     "row" => {
@@ -179,6 +179,7 @@ impl Scan {
                     "sheetData" => is_finished = true,
                     _ => {}
                 },
+                Piece::Aside => {}
             }
         }
         if is_finished { Ok(()) } else { Err(damaged("表的内容没有结尾")) }
@@ -192,7 +193,7 @@ impl Scan {
         Ok(())
     }
 
-    fn start_cell(&mut self, element: Element<'_>) -> Result<(), Error> {
+    fn start_cell(&mut self, element: &Element<'_>) -> Result<(), Error> {
         if let Some(told) = element.attribute("r") {
             let (row, column) = place(&told).ok_or_else(wrong_place)?;
             self.go_to(row)?;
