@@ -316,3 +316,80 @@ fn changes_that_nothing_notices_are_findings() {
     assert_eq!(json["survived"], survived);
     assert!(mutants.iter().any(|mutant| mutant["by"]["name"] == "大三刚够分"));
 }
+
+#[test]
+fn results_go_into_a_workbook_or_one_line_each_by_the_ending_of_the_file() {
+    let folder = scratch("results");
+    let (workbook, csv) = (folder.join("结果.xlsx"), folder.join("结果.csv"));
+    let students = "tests/cohort/graduates.xlsx";
+    let output = run(&["evaluate", students, "--date", "2023-09-28", "-o", &workbook.display().to_string()]);
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    assert!(fs::read(&workbook).expect("it is there").starts_with(b"PK"));
+    let output = run(&["evaluate", students, "--date", "2023-09-28", "-o", &csv.display().to_string()]);
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    let text = fs::read_to_string(&csv).expect("it is there");
+    assert!(text.starts_with("\u{feff}行,学号,结论,"), "{}", text.lines().next().unwrap_or_default());
+    assert_eq!(text.lines().count(), 410);
+    let output = run(&["evaluate", students, "--format", "xlsx"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("用 -o 写明文件名"));
+}
+
+#[test]
+fn a_program_gets_the_summary_as_the_last_line_on_standard_error() {
+    let policy = small();
+    let csv = "名单,\n学号,岁数,年级\n1,20,大四\n1,19,大四\n合计 2,,\n";
+    let output = run_with(&["evaluate", "--policy", &policy, "--date", "2023-09-25", "--format", "jsonl"], csv);
+    let summary: Value = serde_json::from_str(err(&output).lines().last().expect("a line")).expect("JSON");
+    assert_eq!(summary["read"], 3);
+    assert_eq!(summary["conclusions"], serde_json::json!({"须修改": 1, "通过": 1}));
+    assert_eq!(summary["rejected"]["count"], 1);
+    assert_eq!(summary["duplicates"][0], serde_json::json!({"id": "1", "first": "第 3 行", "again": "第 4 行"}));
+    assert_eq!(summary["source"]["header_row"], 2);
+    assert_eq!(summary["source"]["columns"]["unknown"][0]["column"], "年级");
+    assert_eq!(summary["source"]["columns"]["matched"][0], serde_json::json!({"column": "学号", "field": "学号"}));
+    let findings = &lines(&output)[1]["findings"];
+    assert_eq!((&findings[0]["id"], &findings[0]["cells"]), (&"重复·学号".into(), &serde_json::json!(["A4"])));
+}
+
+#[test]
+fn a_detail_joins_from_a_sheet_of_another_file() {
+    let offices = "tests/files/offices";
+    let detail = format!("工作经历={offices}/研究生毕业生及工作经历.xlsx:工作经历");
+    let students = format!("{offices}/2024届毕业生信息（导出）.csv");
+    let output = run(&["evaluate", &students, "--date", "2023-09-28", "--detail", &detail]);
+    let said = err(&output);
+    assert!(said.contains("明细「工作经历」：") && said.contains("的学生不在名单里，没有使用"), "{said}");
+    let output = run(&["evaluate", &students, "--detail", "工作经历"]);
+    assert_eq!(output.status.code(), Some(2));
+    let sheet = format!("{offices}/生源核对工作簿.xlsx");
+    let output = run(&["evaluate", &sheet, "--date", "2023-09-28", "--sheet", "旧数剧"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("旧数据"), "{}", err(&output));
+}
+
+#[test]
+fn a_table_of_the_policy_is_written_as_one_workbook_or_as_a_file_for_each_group() {
+    let folder = scratch("tables");
+    let (workbook, csv) = (folder.join("附表2.xlsx"), folder.join("附表2.csv"));
+    let cohort = "tests/cohort/graduates.ods";
+    let report = |out: &std::path::Path| {
+        run(&["report", cohort, "--date", "2023-09-28", "--table", "附表2", "-o", &out.display().to_string()])
+    };
+    let output = report(&workbook);
+    assert_eq!(output.status.code(), Some(1), "somebody is undecided: {}", err(&output));
+    assert!(err(&output).contains("进不进表还不能定，缺 少干计划"), "{}", err(&output));
+    assert!(workbook.exists());
+    report(&csv);
+    let files = fs::read_dir(&folder).expect("there").filter_map(Result::ok);
+    let names: Vec<String> = files.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
+    assert!(
+        names.len() > 2 && names.iter().filter(|name| name.ends_with(".csv")).all(|name| name.starts_with("附表2-")),
+        "{names:?}"
+    );
+    let output = run(&["report", cohort, "--date", "2023-09-28", "--table", "培养单位汇总"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(out(&output).ends_with("合计,409,242,36,15,54,54,8\r\n"), "{}", out(&output));
+    let output = run(&["report", cohort]);
+    assert!(err(&output).contains("附表1、附表2、待复核名单、培养单位汇总"), "{}", err(&output));
+}

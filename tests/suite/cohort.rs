@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
+use std::io::Cursor;
 
-use serde_json::Value;
-use shengyuan::records::{Format, Reader, RecordData};
-use shengyuan::{Conclusion, Date, Depth, FindingState, Judge, Options, Policy, RuleState, Source, Verdict};
+use shengyuan::records::{Format, Reader, RecordData, Records};
+use shengyuan::{
+    Conclusion, Date, Depth, Entry, FindingState, Judge, Options, Policy, RuleState, Source, Verdict, write_csv, write_xlsx,
+};
 
 use crate::support::{files, in_crate};
 
@@ -22,9 +24,9 @@ fn date() -> Date {
     "2023-09-28".parse().expect("a day")
 }
 
-fn records(judge: Judge<'_>, name: &str, format: Format) -> Vec<RecordData> {
-    let file = File::open(in_crate(&format!("tests/cohort/{name}"))).expect("the cohort is there");
-    let records = Reader::new(judge).format(Some(format)).read(file).expect("it is readable");
+fn records(judge: Judge<'_>, name: &str, format: Option<Format>) -> Vec<RecordData> {
+    let path = in_crate(&format!("tests/cohort/{name}"));
+    let records = Reader::new(judge).format(format).open(move || File::open(&path)).expect("it is readable");
     records.map(|row| row.record.expect("every row is whole")).collect()
 }
 
@@ -41,21 +43,66 @@ fn each(judge: &Judge<'_>, records: &[RecordData], date: Date, mut visit: impl F
 }
 
 #[test]
-fn the_cohort_says_the_same_as_csv_and_as_json_lines() {
+fn the_cohort_says_the_same_in_every_format_to_the_byte() {
     let policy = policy();
     let judge = policy.record("毕业生").expect("there");
-    let verdicts = |records: Vec<RecordData>| {
-        let mut list: Vec<Value> = Vec::new();
-        each(&judge, &records, date(), |verdict| list.push(serde_json::to_value(verdict).expect("it serialises")));
-        list
+    let verdicts = |records: &[RecordData]| {
+        let mut lines = String::new();
+        each(&judge, records, date(), |verdict| {
+            lines.push_str(&serde_json::to_string(verdict).expect("it serialises"));
+            lines.push('\n');
+        });
+        lines
     };
-    let csv = verdicts(records(judge, "graduates.csv", Format::Csv));
-    let jsonl = verdicts(records(judge, "graduates.jsonl", Format::Jsonl));
-    assert!(csv.len() >= 300, "{} graduates", csv.len());
-    assert_eq!(csv.len(), jsonl.len());
-    for (from_csv, from_jsonl) in csv.iter().zip(&jsonl) {
-        assert_eq!(from_csv, from_jsonl);
+    let csv = verdicts(&records(judge, "graduates.csv", None));
+    assert!(csv.lines().count() >= 300, "{} graduates", csv.lines().count());
+    for name in ["graduates.gbk.csv", "graduates.xlsx", "graduates.ods", "graduates.jsonl"] {
+        let other = verdicts(&records(judge, name, None));
+        let different = csv.lines().zip(other.lines()).find(|(one, other)| one != other);
+        assert_eq!(different, None, "{name}");
+        assert_eq!(csv.len(), other.len(), "{name}");
     }
+    let lines = crate::support::read(&in_crate("tests/cohort/graduates.jsonl"));
+    let json = format!("[{}]", lines.lines().collect::<Vec<_>>().join(","));
+    let listed = Reader::new(judge).format(Some(Format::Json)).read(json.as_bytes()).expect("it is readable");
+    let listed: Vec<RecordData> = listed.map(|row| row.record.expect("a record")).collect();
+    assert_eq!(verdicts(&listed), csv, "as one list");
+}
+
+#[test]
+fn a_table_read_again_has_the_same_cells() {
+    let policy = policy();
+    let judge = policy.record("毕业生").expect("there").with(Options::default().reveal(true));
+    let mut report = judge.report("附表2", date()).expect("there");
+    report.add(&judge.columns(records(judge, "graduates.jsonl", None), date()).expect("records"));
+    let report = report.finish();
+    assert!(report.sheets.len() > 1);
+    for sheet in &report.sheets {
+        let (mut workbook, mut csv) = (Vec::new(), Vec::new());
+        write_xlsx(std::slice::from_ref(sheet), &mut workbook).expect("written");
+        write_csv(sheet, &mut csv).expect("written");
+        let from_workbook = Reader::new(judge).open(move || Ok(Cursor::new(workbook.clone()))).expect("it is readable");
+        let from_csv = Reader::new(judge).read(csv.as_slice()).expect("it is readable");
+        let written = |row: &[Entry]| -> BTreeMap<String, String> {
+            let cells = sheet.headings.iter().zip(row).map(|(heading, entry)| (heading.clone(), entry.to_string()));
+            cells.filter(|(heading, text)| READ_BACK.contains(&heading.as_str()) && !text.is_empty()).collect()
+        };
+        let expected: Vec<_> = sheet.rows.iter().map(|row| written(row)).collect();
+        assert_eq!(read_back(judge, from_workbook), expected, "{}", sheet.name);
+        assert_eq!(read_back(judge, from_csv), expected, "{}", sheet.name);
+    }
+}
+
+/// Columns of 附表2 that are fields of the record.
+const READ_BACK: [&str; 6] = ["培养单位", "学历", "姓名", "学号", "专业", "手机号码"];
+
+fn read_back(judge: Judge<'_>, records: Records<'_>) -> Vec<BTreeMap<String, String>> {
+    let rows = records.filter_map(|row| row.record.ok());
+    let values = |record: RecordData| {
+        let values = judge.evaluate(&record, date()).expect("a record").values();
+        values.into_iter().filter(|(field, _)| READ_BACK.contains(&field.as_str())).collect()
+    };
+    rows.map(values).collect()
 }
 
 #[test]
@@ -67,7 +114,7 @@ fn the_cohort_meets_every_rule_check_step_and_conclusion() {
     let mut conclusions: BTreeSet<Conclusion> = BTreeSet::new();
     let mut steps: BTreeSet<String> = BTreeSet::new();
     let mut total = 0;
-    let records = records(judge, "graduates.jsonl", Format::Jsonl);
+    let records = records(judge, "graduates.jsonl", None);
     let mut note = |verdict: &Verdict<'_>| {
         conclusions.insert(verdict.conclusion());
         for finding in verdict.findings() {

@@ -94,6 +94,10 @@ fn fill(
 
 /// One file, or one for each sheet, as the policy and the format want it.
 fn save(report: &Report, path: &Path, format: TableFormat) -> Result<(), Failure> {
+    if report.sheets.is_empty() {
+        let _ = writeln!(io::stderr(), "没有人在「{}」里，没有写文件", report.table);
+        return Ok(());
+    }
     let one_file = format == TableFormat::Xlsx && report.split == Split::Sheets || report.sheets.len() <= 1;
     if one_file {
         return write(path, format, &report.sheets);

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::book::{Book, unbroken};
 use super::cell::{self, At};
-use super::style::{Role, Styles};
+use super::style::{Role, Styles, plain};
 use super::width;
 use crate::error::{Error, ErrorKind};
 use crate::report::{Content, Entry};
@@ -199,12 +199,24 @@ impl Page {
     }
 
     fn end(&mut self) -> Result<(), Error> {
+        self.leave_last_row()?;
         let Some(last) = self.last_entry.filter(|_| self.head.has_filter && !self.head.headings.is_empty()) else {
             return Ok(());
         };
         let heading_row = u32::from(!self.head.title.is_empty());
         let (sheet, column) = (&mut self.sheet, last_column(&self.head));
         unbroken(|| sheet.autofilter(heading_row, 0, last, column).map(|_| ()))
+    }
+}
+
+impl Page {
+    /// A row whose height was set is written once more, empty, where it is the last one that is held; so an empty cell follows it.
+    fn leave_last_row(&mut self) -> Result<(), Error> {
+        if self.row >= ROWS {
+            return Ok(());
+        }
+        let (sheet, row) = (&mut self.sheet, self.row);
+        unbroken(|| sheet.write_blank(row, 0, &plain()).map(|_| ()))
     }
 }
 
