@@ -123,7 +123,7 @@ fn the_same_records_in_every_format_give_the_same_verdicts() {
 
 #[test]
 fn results_go_to_a_file_by_its_ending() {
-    let folder = scratch("results");
+    let folder = scratch("evaluated");
     let policy = small();
     let records = folder.join("r.csv");
     fs::write(&records, "学号,岁数\n1,20\n2,3\n").expect("it can be written");
@@ -319,7 +319,7 @@ fn changes_that_nothing_notices_are_findings() {
 
 #[test]
 fn results_go_into_a_workbook_or_one_line_each_by_the_ending_of_the_file() {
-    let folder = scratch("results");
+    let folder = scratch("evaluated");
     let (workbook, csv) = (folder.join("结果.xlsx"), folder.join("结果.csv"));
     let students = "tests/cohort/graduates.xlsx";
     let output = run(&["evaluate", students, "--date", "2023-09-28", "-o", &workbook.display().to_string()]);
