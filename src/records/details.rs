@@ -149,8 +149,9 @@ fn compare(schema: &Schema, detail: DetailId, headings: &[String], key: usize, k
     for (number, heading) in headings.iter().enumerate().filter(|(_, heading)| !heading.is_empty()) {
         match schema.row_cell(detail, heading) {
             Some(cell) => {
-                let name = schema.target_name(Target::Row(detail, 0, cell)).replace("[0]", "");
-                comparison.matched.push((heading.clone(), name));
+                let name = schema.target_name(Target::Row(detail, 0, cell));
+                let name = name.split_once("].").map_or(name.as_str(), |(_, field)| field);
+                comparison.matched.push((heading.clone(), name.to_string()));
             }
             None if number == key => comparison.matched.push((heading.clone(), key_name.to_string())),
             None => comparison.unknown.push((heading.clone(), schema.nearest_in(detail, heading))),

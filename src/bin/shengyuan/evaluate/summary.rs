@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
-use shengyuan::records::{Duplicates, Records, Rejected};
+use shengyuan::records::{Duplicates, Layout, Records, Rejected};
 use shengyuan::{Conclusion, Depth, Origin, Status, Tally, Verdict};
 
 use crate::outcome::Failure;
@@ -119,7 +119,6 @@ impl Summary {
 
     /// The same for a program: one JSON object, the last line on standard error.
     pub(super) fn close_as_json(&self, tally: &Tally, duplicates: &Duplicates, rows: &Records<'_>) -> Result<(), Failure> {
-        let layout = rows.layout();
         let conclusions: Map<String, Value> =
             tally.conclusions.iter().map(|(conclusion, count)| (conclusion.to_string(), json!(count))).collect();
         let rejected: Vec<Value> = self.rejected.iter().map(|(place, reason)| json!({"place": place, "reason": reason})).collect();
@@ -127,16 +126,14 @@ impl Summary {
             .found()
             .iter()
             .map(|duplicate| json!({"id": duplicate.id, "first": duplicate.first.describe(), "again": duplicate.again.describe()}));
-        let skipped = layout.skipped.iter().map(|(row, reason)| json!({"row": row, "reason": reason}));
-        let columns = layout.columns.as_ref().map(|columns| {
-            let matched = columns.matched.iter().map(|(column, field)| json!({"column": column, "field": field}));
-            let unknown = columns.unknown.iter().map(|(column, nearest)| json!({"column": column, "nearest": nearest}));
-            json!({
-                "matched": matched.collect::<Vec<_>>(),
-                "unknown": unknown.collect::<Vec<_>>(),
-                "missing": columns.missing_required,
-            })
+        let details = rows.details().map(|detail| {
+            let rejected = detail.rejected().map(|(row, reason)| json!({"row": row, "reason": reason.reason}));
+            let mut source = source(detail.layout());
+            source["detail"] = json!(detail.name());
+            source["rejected"] = rejected.collect();
+            source
         });
+        let left_over = rows.left_over_details().into_iter().map(|(detail, row)| json!({"detail": detail, "row": row}));
         let unmatched = self.unmatched.iter().map(|(field, nearest)| json!({"field": field, "nearest": nearest}));
         let summary = json!({
             "read": tally.read(),
@@ -144,19 +141,37 @@ impl Summary {
             "rejected": {"count": tally.rejected, "rows": rejected},
             "duplicates": repeated.collect::<Vec<_>>(),
             "notes": self.notes,
-            "source": {
-                "format": layout.format.to_string(),
-                "encoding": layout.encoding.map(|encoding| encoding.to_string()),
-                "sheets": layout.sheets,
-                "other_sheets": layout.other_sheets,
-                "header_row": layout.header_row,
-                "skipped": skipped.collect::<Vec<_>>(),
-                "columns": columns,
-                "unknown_fields": unmatched.collect::<Vec<_>>(),
-                "remarks": layout.remarks,
-            },
+            "source": source(rows.layout()),
+            "details": details.collect::<Vec<_>>(),
+            "left_over_details": left_over.collect::<Vec<_>>(),
+            "merged_cells": rows.merged_cells(),
+            "unknown_fields": unmatched.collect::<Vec<_>>(),
         });
         writeln!(io::stderr(), "{summary}")?;
         Ok(())
     }
+}
+
+/// How a file or sheet was understood.
+fn source(layout: &Layout) -> Value {
+    let skipped = layout.skipped.iter().map(|(row, reason)| json!({"row": row, "reason": reason}));
+    let columns = layout.columns.as_ref().map(|columns| {
+        let matched = columns.matched.iter().map(|(column, field)| json!({"column": column, "field": field}));
+        let unknown = columns.unknown.iter().map(|(column, nearest)| json!({"column": column, "nearest": nearest}));
+        json!({
+            "matched": matched.collect::<Vec<_>>(),
+            "unknown": unknown.collect::<Vec<_>>(),
+            "missing": columns.missing_required,
+        })
+    });
+    json!({
+        "format": layout.format.to_string(),
+        "encoding": layout.encoding.map(|encoding| encoding.to_string()),
+        "sheets": layout.sheets,
+        "other_sheets": layout.other_sheets,
+        "header_row": layout.header_row,
+        "skipped": skipped.collect::<Vec<_>>(),
+        "columns": columns,
+        "remarks": layout.remarks,
+    })
 }
