@@ -122,6 +122,9 @@ impl Question<'_, '_> {
     fn limits(&self, variable: &Variable, cells: &[usize]) -> Option<String> {
         let name = name(&variable.key);
         let allowed: Vec<&Cell> = cells.iter().filter_map(|cell| variable.cells.get(*cell)).collect();
+        if let Some(words) = outcome_words(&name, &allowed) {
+            return Some(words);
+        }
         let filled: Vec<&Value> = values(allowed.iter().copied());
         let every: Vec<&Value> = values(variable.cells.iter());
         let may_miss = allowed.iter().any(|cell| **cell == Cell::Missing);
@@ -241,7 +244,7 @@ fn values<'c>(cells: impl Iterator<Item = &'c Cell>) -> Vec<&'c Value> {
     cells
         .filter_map(|cell| match cell {
             Cell::Value(value) => Some(value),
-            Cell::Missing | Cell::Rows(_) => None,
+            Cell::Missing | Cell::Rows(_) | Cell::Outcome(_) => None,
         })
         .collect()
 }
@@ -267,11 +270,24 @@ fn row_words(name: &str, allowed: &[&Cell]) -> String {
     }
 }
 
+/// Outcomes other than values.
+fn outcome_words(name: &str, allowed: &[&Cell]) -> Option<String> {
+    let verdicts: Vec<&str> = allowed
+        .iter()
+        .filter_map(|cell| match cell {
+            Cell::Outcome(verdict) => Some(verdict.word()),
+            _ => None,
+        })
+        .collect();
+    let rest = if verdicts.len() < allowed.len() { "或某些值" } else { "" };
+    (!verdicts.is_empty()).then(|| format!("{name}是{}{rest}", verdicts.join("、")))
+}
+
 /// A variable by the field's name.
 pub(crate) fn name(key: &Key) -> String {
     match key {
         Key::Slot(Slot::Today) => "评估日".to_string(),
-        Key::Slot(Slot::Field { name, .. }) | Key::Rows(name) => name.clone(),
+        Key::Slot(Slot::Field { name, .. } | Slot::Outcome(name)) | Key::Rows(name) => name.clone(),
         Key::InRow { detail, row, field } => format!("{detail}第{}行的{field}", row + 1),
     }
 }

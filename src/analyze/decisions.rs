@@ -3,13 +3,14 @@
 
 use super::analyst::{Analyst, Draft};
 use super::code;
+use super::conditions::Asked;
 use super::cone::value_of;
 use super::diagram::TooLarge;
 use super::encode::same;
 use super::question::{Question, Set};
 use super::sides::Sides;
 use crate::evaluate::{Datum, Evaluation, Outcome, Truth};
-use crate::hir::{Decision, DecisionBody};
+use crate::hir::{Decision, DecisionBody, Entry};
 use crate::ids::{DecisionId, NodeId};
 use crate::plan::{BodyPlan, OutcomePlan, RulePlan};
 
@@ -30,17 +31,19 @@ struct Rules<'r> {
 impl<'p> Analyst<'p> {
     /// Everything about one decision or collection.
     pub(super) fn decision(&mut self, sides: &Sides<'p>, id: DecisionId) {
-        let record = self.record();
-        let decision = record.decision(id);
+        let decision = self.record().decision(id);
         let Some(plan) = self.plan().decisions.get(id.index()) else { return };
         let done = match (&plan.body, &decision.body) {
             (BodyPlan::Rules(rules), DecisionBody::Cases(_)) => self.rules(sides, id, plan.guard, rules),
             (BodyPlan::Collect { entries, .. }, DecisionBody::Collect { entries: written, .. }) => {
                 let conditions: Vec<(NodeId, usize)> =
                     entries.iter().enumerate().filter_map(|(number, entry)| Some((entry.condition?, number))).collect();
-                conditions.into_iter().try_for_each(|(condition, number)| {
-                    let Some(entry) = written.get(number) else { return Ok(()) };
-                    self.entry(sides, plan.guard, condition, entry)
+                let roots: Vec<NodeId> = plan.guard.into_iter().chain(conditions.iter().map(|(condition, _)| *condition)).collect();
+                self.attempt(sides, Some(id), &roots, &mut |this, question| {
+                    conditions.iter().try_for_each(|(condition, number)| match written.get(*number) {
+                        Some(entry) => this.entry(question, &decision.name, plan.guard, *condition, entry),
+                        None => Ok(()),
+                    })
                 })
             }
             _ => Ok(()),
@@ -56,19 +59,25 @@ impl<'p> Analyst<'p> {
         let values = plans.iter().filter_map(|rule| value_of(&rule.outcome));
         let decide = self.plan().nodes.iter().position(|node| node.op == crate::plan::Op::Decide(id)).map(NodeId::new);
         let roots: Vec<NodeId> = guard.into_iter().chain(conditions).chain(values).chain(decide).collect();
-        let mut question = self.ask(sides, &roots);
-        let scope = question.holds(0, guard)?;
-        let filled = self.filled(&mut question)?;
-        let care = question.and(scope, filled)?;
-        let perhaps = question.possible(0, guard)?;
-        let mut rules = Rules { id, decision, plans, care, perhaps, holds: Vec::new(), possible: Vec::new() };
-        for plan in plans {
-            rules.holds.push(question.holds(0, plan.condition)?);
-            rules.possible.push(question.possible(0, plan.condition)?);
-        }
-        self.gap(&mut question, &rules)?;
-        self.conflicts(&mut question, &rules)?;
-        self.never_winning(&mut question, &rules)
+        self.attempt(sides, Some(id), &roots, &mut |this, question| {
+            let scope = question.holds(0, guard)?;
+            let filled = this.filled(question)?;
+            let care = question.and(scope, filled)?;
+            let perhaps = question.possible(0, guard)?;
+            let mut rules = Rules { id, decision, plans, care, perhaps, holds: Vec::new(), possible: Vec::new() };
+            for plan in plans {
+                rules.holds.push(question.holds(0, plan.condition)?);
+                rules.possible.push(question.possible(0, plan.condition)?);
+            }
+            this.gap(question, &rules)?;
+            this.conflicts(question, &rules)?;
+            this.never_winning(question, &rules)?;
+            let DecisionBody::Cases(cases) = &decision.body else { return Ok(()) };
+            for expr in cases.iter().filter_map(|case| case.condition.as_ref()) {
+                this.condition(question, &Asked { expr, guard, about: "判定", name: &decision.name, is_told: true })?;
+            }
+            Ok(())
+        })
     }
 
     fn gap(&mut self, question: &mut Question<'_, 'p>, rules: &Rules<'_>) -> Result<(), TooLarge> {
@@ -241,14 +250,20 @@ impl<'p> Analyst<'p> {
         Ok(())
     }
 
-    fn entry(&mut self, sides: &Sides<'p>, guard: Option<NodeId>, condition: NodeId, entry: &crate::hir::Entry) -> Result<(), TooLarge> {
-        let roots: Vec<NodeId> = guard.into_iter().chain([condition]).collect();
-        let mut question = self.ask(sides, &roots);
+    fn entry(
+        &mut self,
+        question: &mut Question<'_, 'p>,
+        owner: &str,
+        guard: Option<NodeId>,
+        condition: NodeId,
+        entry: &Entry,
+    ) -> Result<(), TooLarge> {
         let perhaps = question.possible(0, guard)?;
         let possible = question.possible(0, Some(condition))?;
         let holds = question.holds(0, Some(condition))?;
         let (reach, outside) = (question.and(possible, perhaps)?, question.minus(perhaps, holds)?);
-        let doubts = question.inexact(&roots.iter().map(|node| (0, *node)).collect::<Vec<_>>());
+        let roots: Vec<_> = guard.into_iter().chain([condition]).map(|node| (0, node)).collect();
+        let doubts = question.inexact(&roots);
         let name = &entry.name;
         if question.is_empty(reach) {
             let draft = Draft::new(code::NEVER_WINS, name, entry.span, format!("项「{name}」永远不会列入：它的条件不可能成立"));
@@ -257,7 +272,10 @@ impl<'p> Analyst<'p> {
             let draft = Draft::new(code::ALWAYS_TRUE, name, entry.span, format!("项「{name}」总是列入"));
             self.report(draft.help("不要条件时删去「当」，否则收窄条件").doubts(doubts), false);
         }
-        Ok(())
+        match &entry.condition {
+            Some(expr) => self.condition(question, &Asked { expr, guard, about: "收集", name: owner, is_told: true }),
+            None => Ok(()),
+        }
     }
 
     fn guard_of(&self, id: DecisionId) -> Option<NodeId> {

@@ -1,8 +1,10 @@
 //! What decisions come to, for all records. In: the diagrams of conditions and values. Out: a diagram of outcomes.
 //! Rules are brought in one after another, those that beat others first; what can no longer matter is forgotten at once.
 
+use super::cone::Slot;
 use super::diagram::TooLarge;
 use super::encode::{Encoded, Encoder, Leaf, same};
+use super::space::{Cell, Key};
 use crate::evaluate::{Datum, Truth, at_present, equal};
 use crate::ids::{DecisionId, NodeId};
 use crate::plan::{BodyPlan, EntryPlan, OutcomePlan, RulePlan};
@@ -52,6 +54,9 @@ impl Encoder<'_, '_> {
             return Ok(*known);
         }
         let Some(judge) = self.sides.judges.get(side) else { return Err(TooLarge) };
+        if self.sides.is_opaque(side, decision) {
+            return self.any_outcome(&judge.record.decision(decision).name);
+        }
         let Some(plan) = judge.planned.plan.decisions.get(decision.index()) else { return Err(TooLarge) };
         let guard = self.condition(side, plan.guard, None)?;
         let body = match &plan.body {
@@ -70,6 +75,22 @@ impl Encoder<'_, '_> {
         })?;
         self.outcomes.insert((side, decision.index()), outcome);
         Ok(outcome)
+    }
+
+    /// Whatever its variable says.
+    fn any_outcome(&mut self, name: &str) -> Encoded {
+        let number = self.space.variable(&Key::Slot(Slot::Outcome(name.to_string()))).ok_or(TooLarge)?;
+        let cells = self.space.variables.get(number).map(|variable| variable.cells.clone()).unwrap_or_default();
+        let parts: Vec<_> = cells
+            .into_iter()
+            .map(|cell| match cell {
+                Cell::Value(value) => Verdict::Determined(value),
+                Cell::Outcome(verdict) => verdict,
+                Cell::Missing | Cell::Rows(_) => Verdict::Undetermined { may_need_review: true },
+            })
+            .map(|verdict| self.store.end(Leaf::Verdict(verdict)))
+            .collect();
+        self.store.choose(number, &parts)
     }
 
     fn expression(&mut self, side: usize, value: NodeId) -> Encoded {
@@ -164,6 +185,23 @@ impl Encoder<'_, '_> {
 }
 
 impl Verdict {
+    /// Everything that a decision may come to besides a value.
+    pub(super) fn without_value() -> [Self; 5] {
+        [Self::NotApplicable, Self::Review(0), Self::Undetermined { may_need_review: true }, Self::Conflict, Self::NoRule]
+    }
+
+    /// The word of an outcome that is not a value.
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Self::Determined(_) => "已定",
+            Self::Review(_) => "复核",
+            Self::Undetermined { .. } => "待定",
+            Self::Conflict => "冲突",
+            Self::NoRule => "无规则",
+            Self::NotApplicable => "不适用",
+        }
+    }
+
     fn may_need_review(&self) -> bool {
         match self {
             Self::Review(_) | Self::Conflict | Self::NoRule => true,

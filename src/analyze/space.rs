@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use super::cone::{Cone, SideNode, Slot, SlotUse};
+use super::outcome::Verdict;
 use super::origin::{Group, Inexact, Origins};
 use super::points::points;
 use super::sides::Sides;
@@ -40,6 +41,8 @@ pub(crate) enum Cell {
     Missing,
     Value(Value),
     Rows(usize),
+    /// An outcome other than a value.
+    Outcome(Verdict),
 }
 
 /// Something of a record that may be one of several things.
@@ -158,7 +161,11 @@ impl Space {
             self.inexact.extend(thinned.map(|(node, _)| (*node, Inexact::Many)));
         }
         let missing = (used.may_be_missing && used.fields.iter().any(Option::is_some)).then_some(Cell::Missing);
-        let cells = missing.into_iter().chain(values.into_iter().map(Cell::Value)).collect();
+        let outcomes = match cone.slots.get_index(number) {
+            Some((Slot::Outcome(_), _)) => Verdict::without_value().into_iter().map(Cell::Outcome).collect(),
+            _ => Vec::new(),
+        };
+        let cells = missing.into_iter().chain(values.into_iter().map(Cell::Value)).chain(outcomes).collect();
         (cells, group.related && group.slots.len() > 1, group.constants.iter().cloned().collect())
     }
 
