@@ -240,8 +240,11 @@ impl<'p> Analyst<'p> {
     pub(super) fn report(&mut self, draft: Draft, is_shown: bool) {
         let certain = is_shown || draft.doubts.is_empty();
         let mut severity = AnalysisFinding::weight_of(draft.code);
-        if !certain && severity == Weight::Fault {
-            severity = Weight::Hint;
+        match severity {
+            Weight::Fault if !certain => severity = Weight::Hint,
+            // That something may make no difference helps nobody.
+            Weight::Info if !certain => return,
+            _ => {}
         }
         let mut not_analysed = Vec::new();
         for (at, why) in draft.doubts.iter().filter(|_| !certain) {

@@ -44,6 +44,7 @@ const LAYERS: &[&[&str]] = &[
     &["explain"],
     &["report"],
     &["judge", "policy"],
+    &["analyze"],
     &["example", "case", "records"],
 ];
 
