@@ -107,8 +107,8 @@ impl<'p> Question<'_, 'p> {
                 }
             }
         }
-        let usual = Witness { date: self.encoder.space.today, is_dated: false, ..witness.clone() };
-        Some(if usual.shows(judge, shows) { usual } else { witness })
+        // The day is told wherever the policy asks for it.
+        Some(witness)
     }
 }
 
