@@ -46,9 +46,9 @@ impl<'p> Analyst<'p> {
     fn check(&mut self, question: &mut Question<'_, 'p>, roots: &[NodeId], check: &Check, plan: &CheckPlan) -> Result<(), TooLarge> {
         let scope = self.plan().scope;
         let doubts = question.inexact(&roots.iter().map(|node| (0, *node)).collect::<Vec<_>>());
-        let perhaps = question.possible(0, scope)?;
-        let applies = question.possible(0, Some(plan.applies))?;
-        let violated = question.possible(0, Some(plan.violated))?;
+        let perhaps = question.attainable(0, scope)?;
+        let applies = question.attainable(0, Some(plan.applies))?;
+        let violated = question.attainable(0, Some(plan.violated))?;
         let reach = question.and(applies, perhaps)?;
         let wrong = question.and(violated, perhaps)?;
         let name = &check.name;

@@ -74,7 +74,7 @@ impl<'p> Analyst<'p> {
         if !self.is_about_records(node) {
             return Ok(());
         }
-        let care = question.possible(0, asked.guard)?;
+        let care = question.attainable(0, asked.guard)?;
         if question.is_empty(care) {
             return Ok(());
         }
@@ -91,8 +91,8 @@ impl<'p> Analyst<'p> {
 
     /// Never true, and always true, where it is asked for.
     fn extremes(&self, question: &mut Question<'_, 'p>, node: NodeId, care: Set) -> Result<(bool, bool), TooLarge> {
-        let (possible, holds) = (question.possible(0, Some(node))?, question.set(0, node, Truth::True)?);
-        let (inside, outside) = (question.and(possible, care)?, question.minus(care, holds)?);
+        let (attainable, holds) = (question.attainable(0, Some(node))?, question.set(0, node, Truth::True)?);
+        let (inside, outside) = (question.and(attainable, care)?, question.minus(care, holds)?);
         Ok((question.is_empty(inside), question.is_empty(outside)))
     }
 

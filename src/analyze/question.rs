@@ -48,6 +48,12 @@ impl<'s, 'p> Question<'s, 'p> {
         }
     }
 
+    /// The records for which an optional condition comes true once everything is known. What is not filled only keeps it open; an
+    /// open parameter may still make it true.
+    pub(crate) fn attainable(&mut self, side: usize, node: Option<NodeId>) -> Result<Set, TooLarge> {
+        if self.cone.open.is_empty() { self.holds(side, node) } else { self.possible(side, node) }
+    }
+
     /// The records for which an optional condition is true; without one all.
     pub(crate) fn holds(&mut self, side: usize, node: Option<NodeId>) -> Result<Set, TooLarge> {
         match node {

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod analysis;
+mod brute;
 mod check;
 #[cfg(feature = "cli")]
 mod cli;
