@@ -46,7 +46,7 @@ mod case;
 pub mod records;
 
 #[cfg(feature = "analyze")]
-pub use analyze::{ANALYSIS_CODES, Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
+pub use analyze::{ANALYSIS_CODES, Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, PictureFormat, Weight};
 pub use date::{Date, Duration, Month};
 pub use diagnostic::{CODES, Code, Diagnostic, Label, Problems, Severity};
 pub use error::{Error, ErrorKind};

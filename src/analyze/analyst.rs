@@ -7,6 +7,7 @@ use super::cone::{Cone, SideNode, below, operands};
 use super::diagram::TooLarge;
 use super::finding::{AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
 use super::origin::Inexact;
+use super::picture::words;
 use super::question::{Question, Set};
 use super::sides::Sides;
 use super::witness::{Shows, Witness, literal, quoted};
@@ -108,9 +109,7 @@ impl<'p> Analyst<'p> {
 
     /// The policy's own words, blanks drawn together.
     pub(super) fn words(&self, span: Span) -> String {
-        let source = self.judge.compiled.sources.get(span.source as usize);
-        let lines = source.map_or("", |source| source.slice(span)).lines().map(|line| line.split(['#', '＃']).next().unwrap_or(""));
-        lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+        words(self.judge, span)
     }
 
     /// A question about some nodes, with what the 必填 of its fields asks for. What it can only try is noted at once.

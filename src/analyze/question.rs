@@ -94,16 +94,8 @@ impl<'s, 'p> Question<'s, 'p> {
         Set(self.encoder.truth(Truth::True))
     }
 
-    pub(crate) fn none(&mut self) -> Set {
-        Set(self.encoder.truth(Truth::False))
-    }
-
     pub(crate) fn and(&mut self, left: Set, right: Set) -> Result<Set, TooLarge> {
         self.encoder.both(left.0, right.0).map(Set)
-    }
-
-    pub(crate) fn or(&mut self, left: Set, right: Set) -> Result<Set, TooLarge> {
-        self.encoder.either(left.0, right.0).map(Set)
     }
 
     pub(crate) fn not(&mut self, set: Set) -> Result<Set, TooLarge> {
