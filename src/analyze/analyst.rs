@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::code;
-use super::cone::{Cone, SideNode};
+use super::cone::{Cone, SideNode, below, operands};
 use super::diagram::TooLarge;
 use super::finding::{AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
 use super::origin::Inexact;
+use super::picture::words;
 use super::question::{Question, Set};
 use super::sides::Sides;
 use super::witness::{Shows, Witness, literal, quoted};
@@ -16,12 +17,15 @@ use crate::evaluate::{Evaluation, Outcome, Truth};
 use crate::hir::{Expr, Record};
 use crate::ids::{DecisionId, NodeId};
 use crate::judge::Judge;
-use crate::plan::Plan;
+use crate::plan::{BodyPlan, Op, Plan};
 use crate::span::Span;
 use crate::verdict::rule_name;
 
 /// Records that are tried when the evaluator does not confirm the first.
 const MOST_TRIED: usize = 6;
+
+/// How often a question that is too large is made simpler.
+const MOST_ATTEMPTS: usize = 3;
 
 /// What the finders share.
 pub(super) struct Analyst<'p> {
@@ -31,6 +35,8 @@ pub(super) struct Analyst<'p> {
     pub(super) findings: Vec<AnalysisFinding>,
     pub(super) not_analysed: BTreeSet<NotAnalysed>,
     names: BTreeSet<String>,
+    /// Nodes whose value depends on the record or the day.
+    pub(super) reads: Vec<bool>,
 }
 
 /// A finding before it has a place.
@@ -83,7 +89,15 @@ impl Draft {
 
 impl<'p> Analyst<'p> {
     pub(super) fn new(judge: Judge<'p>, today: Date, options: AnalysisOptions) -> Self {
-        Self { judge, today, options, findings: Vec::new(), not_analysed: BTreeSet::new(), names: BTreeSet::new() }
+        Self {
+            judge,
+            today,
+            options,
+            findings: Vec::new(),
+            not_analysed: BTreeSet::new(),
+            names: BTreeSet::new(),
+            reads: reads(&judge.planned.plan),
+        }
     }
 
     pub(super) fn record(&self) -> &'p Record {
@@ -103,9 +117,7 @@ impl<'p> Analyst<'p> {
 
     /// The policy's own words, blanks drawn together.
     pub(super) fn words(&self, span: Span) -> String {
-        let source = self.judge.compiled.sources.get(span.source as usize);
-        let lines = source.map_or("", |source| source.slice(span)).lines().map(|line| line.split(['#', '＃']).next().unwrap_or(""));
-        lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+        words(self.judge, span)
     }
 
     /// A question about some nodes, with what the 必填 of its fields asks for. What it can only try is noted at once.
@@ -118,16 +130,51 @@ impl<'p> Analyst<'p> {
             all.extend(plan.and_then(|plan| plan.required_when).map(|node| (0, node)));
         }
         let question = Question::new(sides, &all, self.today, self.options.limit);
-        if std::env::var("DBG").is_ok() {
-            eprintln!(
-                "ASK {:?}",
-                question.encoder.space.variables.iter().map(|v| (super::cases::name(&v.key), v.cells.len())).collect::<Vec<_>>()
-            );
-        }
         for (at, why) in question.inexact(&all) {
             self.note(at, why);
         }
         question
+    }
+
+    /// Answers a question about `own`; where it is too large, again with the largest decision that it uses taken to come to anything.
+    /// What then cannot be cannot be at all; what can is only told if the evaluator confirms it.
+    pub(super) fn attempt(
+        &mut self,
+        sides: &Sides<'p>,
+        own: Option<DecisionId>,
+        roots: &[NodeId],
+        answer: &mut dyn FnMut(&mut Self, &mut Question<'_, 'p>) -> Result<(), TooLarge>,
+    ) -> Result<(), TooLarge> {
+        let was_opaque = own.is_some_and(|own| sides.follow(0, own));
+        let mut done = Err(TooLarge);
+        for _ in 0..MOST_ATTEMPTS {
+            let known = (self.findings.len(), self.not_analysed.clone(), self.names.clone());
+            let mut question = self.ask(sides, roots);
+            done = answer(self, &mut question);
+            if done.is_ok() || !self.simplify(sides, own, &question) {
+                break;
+            }
+            self.findings.truncate(known.0);
+            (self.not_analysed, self.names) = (known.1, known.2);
+        }
+        if let Some(own) = own.filter(|_| was_opaque) {
+            sides.make_opaque(0, own);
+        }
+        done
+    }
+
+    /// Makes the largest decision with rules that a question uses opaque; says whether there was one.
+    fn simplify(&self, sides: &Sides<'p>, own: Option<DecisionId>, question: &Question<'_, 'p>) -> bool {
+        let mut largest = None;
+        for (_, node) in &question.cone.nodes {
+            let (Op::Decide(decision) | Op::Test { decision, .. }) = self.plan().node(*node).op else { continue };
+            let is_plain =
+                matches!(self.plan().decisions.get(decision.index()).map(|plan| &plan.body), Some(BodyPlan::Expr { .. }) | None);
+            if !is_plain && own != Some(decision) && !sides.is_opaque(0, decision) {
+                largest = largest.max(Some((below(sides, &[(0, *node)]).len(), decision)));
+            }
+        }
+        largest.is_some_and(|(_, decision)| sides.make_opaque(0, decision))
     }
 
     /// Records whose 必填 fields are filled where they apply.
@@ -141,7 +188,7 @@ impl<'p> Analyst<'p> {
             else {
                 continue;
             };
-            let filled = self.plan().nodes.iter().position(|node| node.op == crate::plan::Op::Filled(id));
+            let filled = self.plan().nodes.iter().position(|node| node.op == Op::Filled(id));
             let Some(filled) = filled else { continue };
             let wanted = question.holds(0, plan.applies)?;
             let asked = question.holds(0, plan.required_when)?;
@@ -210,8 +257,11 @@ impl<'p> Analyst<'p> {
     pub(super) fn report(&mut self, draft: Draft, is_shown: bool) {
         let certain = is_shown || draft.doubts.is_empty();
         let mut severity = AnalysisFinding::weight_of(draft.code);
-        if !certain && severity == Weight::Fault {
-            severity = Weight::Hint;
+        match severity {
+            Weight::Fault if !certain => severity = Weight::Hint,
+            // That something may make no difference helps nobody.
+            Weight::Info if !certain => return,
+            _ => {}
         }
         let mut not_analysed = Vec::new();
         for (at, why) in draft.doubts.iter().filter(|_| !certain) {
@@ -271,4 +321,17 @@ impl<'p> Analyst<'p> {
             .help(format!("图超过 {limit} 个节点；把条件拆成几个判定，或用 --limit 放宽"));
         self.report(draft, true);
     }
+}
+
+/// For each node whether it reads anything of the record. Operands stand before what uses them.
+fn reads(plan: &Plan) -> Vec<bool> {
+    let mut reads: Vec<bool> = Vec::with_capacity(plan.nodes.len());
+    for (number, node) in plan.nodes.iter().enumerate() {
+        let own =
+            matches!(node.op, Op::Field(_) | Op::Filled(_) | Op::Today | Op::DetailFilled(_) | Op::Any { .. } | Op::All { .. });
+        let below =
+            operands(plan, NodeId::new(number)).into_iter().any(|operand| reads.get(operand.index()).copied().unwrap_or(false));
+        reads.push(own || below);
+    }
+    reads
 }

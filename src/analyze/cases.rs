@@ -1,7 +1,7 @@
 //! A set of records as few cases, and a case in the clerk's words. In: a set. Out: boxes, each field allowed some of its cells; widened as far
 //! as the set allows, so that neighbouring cases become one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::cone::Slot;
 use super::diagram::TooLarge;
@@ -122,6 +122,9 @@ impl Question<'_, '_> {
     fn limits(&self, variable: &Variable, cells: &[usize]) -> Option<String> {
         let name = name(&variable.key);
         let allowed: Vec<&Cell> = cells.iter().filter_map(|cell| variable.cells.get(*cell)).collect();
+        if let Some(words) = outcome_words(&name, &allowed) {
+            return Some(words);
+        }
         let filled: Vec<&Value> = values(allowed.iter().copied());
         let every: Vec<&Value> = values(variable.cells.iter());
         let may_miss = allowed.iter().any(|cell| **cell == Cell::Missing);
@@ -142,7 +145,9 @@ impl Question<'_, '_> {
                 }
                 self.range_words(&name, variable, &every, &filled)
             }
-            Type::Place if variable.related && filled.len() > 1 => return None,
+            Type::Place | Type::Text if variable.related && !filled.iter().all(|value| variable.named.contains(value)) => {
+                return None;
+            }
             _ => self.list_words(&name, variable, &every, &filled),
         };
         Some(if may_miss { format!("（{text}，或没有填）") } else { text })
@@ -214,28 +219,61 @@ impl Question<'_, '_> {
             let cells = case.get(&number).map(Vec::as_slice).unwrap_or_default();
             values(cells.iter().filter_map(|cell| variable.cells.get(*cell))).into_iter().cloned().collect()
         };
-        let (mut less, mut equal, mut greater, mut unequal) = (false, false, false, false);
-        for left in read(one, left) {
-            for right in read(other, right) {
-                match left.order(&right) {
-                    Some(std::cmp::Ordering::Less) => less = true,
-                    Some(std::cmp::Ordering::Equal) => equal = true,
-                    Some(std::cmp::Ordering::Greater) => greater = true,
-                    None if crate::evaluate::equal(&left, &right, year) == Truth::True => equal = true,
-                    None => unequal = true,
-                }
-            }
+        let (left, right) = (read(one, left), read(other, right));
+        let pairs = || left.iter().flat_map(|left| right.iter().map(move |right| (left, right)));
+        let (one_name, other_name) = (name(&one.key), name(&other.key));
+        if let Some(distances) = pairs().map(|(left, right)| distance(left, right)).collect::<Option<Vec<i64>>>() {
+            return between(&one_name, &other_name, &distances, &one.offsets, &one.ty);
         }
-        let sign = match (less, equal, greater, unequal) {
-            (true, false, false, false) => "<",
-            (true, true, false, false) => "≤",
-            (false, true, false, false) => "=",
-            (false, false, true, false) => ">",
-            (false, true, true, false) => "≥",
-            (true, false, true, false) | (false, false, false, true) => "≠",
-            _ => return None,
-        };
-        Some(format!("{} {sign} {}", name(&one.key), name(&other.key)))
+        let same: Vec<bool> = pairs().map(|(left, right)| crate::evaluate::equal(left, right, year) == Truth::True).collect();
+        match (same.contains(&true), same.contains(&false)) {
+            (true, false) => Some(format!("{one_name} = {other_name}")),
+            (false, true) => Some(format!("{one_name} ≠ {other_name}")),
+            _ => None,
+        }
+    }
+}
+
+/// How far one value lies after another.
+fn distance(left: &Value, right: &Value) -> Option<i64> {
+    match (left, right) {
+        (Value::Date(left), Value::Date(right)) => Some(left.days_since(*right)),
+        (Value::Integer(left), Value::Integer(right)) => left.checked_sub(*right),
+        (Value::Date(_) | Value::Month(_) | Value::Decimal(_) | Value::Percent(_), _) => {
+            left.order(right).map(|order| if order.is_lt() { -1 } else { i64::from(order.is_gt()) })
+        }
+        _ => None,
+    }
+}
+
+/// Distances told by the nearest lengths that the policy adds: `评估日 ≥ 更新日期 + 14天`.
+fn between(one: &str, other: &str, distances: &[i64], offsets: &[Value], ty: &Type) -> Option<String> {
+    let lengths = offsets.iter().filter_map(|offset| match offset {
+        Value::Duration(length) if length.months == 0 => Some(i64::from(length.days)),
+        Value::Integer(number) => Some(*number),
+        _ => None,
+    });
+    let marks: BTreeSet<i64> = lengths.flat_map(|length| [-length, length]).chain([0]).collect();
+    let (first, last) = (*distances.iter().min()?, *distances.iter().max()?);
+    let unit = if *ty == Type::Date { "天" } else { "" };
+    let shifted = |mark: i64| match mark {
+        0 => other.to_string(),
+        mark if mark > 0 => format!("{other} + {mark}{unit}"),
+        mark => format!("{other} - {}{unit}", -mark),
+    };
+    let lower = marks.range(..=first).next_back().copied();
+    let upper = marks.range(last..).next().copied();
+    if distances.iter().all(|distance| *distance != 0) && first < 0 && last > 0 && marks.len() == 1 {
+        return Some(format!("{one} ≠ {other}"));
+    }
+    let from = lower.map(|mark| format!("{one} {} {}", if mark == first { "≥" } else { ">" }, shifted(mark)));
+    let to = upper.map(|mark| format!("{one} {} {}", if mark == last { "≤" } else { "<" }, shifted(mark)));
+    match (lower, upper) {
+        (Some(lower), Some(upper)) if lower == upper => Some(format!("{one} = {}", shifted(lower))),
+        _ => {
+            let both: Vec<String> = from.into_iter().chain(to).collect();
+            (!both.is_empty()).then(|| both.join(" 且 "))
+        }
     }
 }
 
@@ -243,7 +281,7 @@ fn values<'c>(cells: impl Iterator<Item = &'c Cell>) -> Vec<&'c Value> {
     cells
         .filter_map(|cell| match cell {
             Cell::Value(value) => Some(value),
-            Cell::Missing | Cell::Rows(_) => None,
+            Cell::Missing | Cell::Rows(_) | Cell::Outcome(_) => None,
         })
         .collect()
 }
@@ -270,11 +308,24 @@ fn row_words(name: &str, allowed: &[&Cell]) -> String {
     }
 }
 
+/// Outcomes other than values.
+fn outcome_words(name: &str, allowed: &[&Cell]) -> Option<String> {
+    let verdicts: Vec<&str> = allowed
+        .iter()
+        .filter_map(|cell| match cell {
+            Cell::Outcome(verdict) => Some(verdict.word()),
+            _ => None,
+        })
+        .collect();
+    let rest = if verdicts.len() < allowed.len() { "或某些值" } else { "" };
+    (!verdicts.is_empty()).then(|| format!("{name}是{}{rest}", verdicts.join("、")))
+}
+
 /// A variable by the field's name.
 pub(crate) fn name(key: &Key) -> String {
     match key {
         Key::Slot(Slot::Today) => "评估日".to_string(),
-        Key::Slot(Slot::Field { name, .. }) | Key::Rows(name) => name.clone(),
+        Key::Slot(Slot::Field { name, .. } | Slot::Outcome(name)) | Key::Rows(name) => name.clone(),
         Key::InRow { detail, row, field } => format!("{detail}第{}行的{field}", row + 1),
     }
 }

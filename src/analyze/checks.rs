@@ -2,7 +2,9 @@
 
 use super::analyst::{Analyst, Draft};
 use super::code;
+use super::conditions::Asked;
 use super::diagram::TooLarge;
+use super::question::Question;
 use super::sides::Sides;
 use super::witness::quoted;
 use crate::evaluate::{Evaluation, Truth};
@@ -14,7 +16,18 @@ impl<'p> Analyst<'p> {
     pub(super) fn checks(&mut self, sides: &Sides<'p>) {
         let (record, plan) = (self.record(), self.plan());
         for (check, own) in record.checks.iter().zip(&plan.checks) {
-            if self.check(sides, check, own) == Err(TooLarge) {
+            let requirement = check.requirement.as_ref().and_then(|expr| self.node(expr));
+            let roots: Vec<NodeId> = plan.scope.into_iter().chain([own.applies, own.violated]).chain(requirement).collect();
+            let done = self.attempt(sides, None, &roots, &mut |this, question| {
+                this.check(question, &roots, check, own)?;
+                for (expr, guard) in [(&check.condition, plan.scope), (&check.requirement, Some(own.applies))] {
+                    if let Some(expr) = expr {
+                        this.condition(question, &Asked { expr, guard, about: "检查", name: &check.name, is_told: true })?;
+                    }
+                }
+                Ok(())
+            });
+            if done == Err(TooLarge) {
                 self.too_large(&check.name, check.span, "检查");
             }
         }
@@ -31,14 +44,18 @@ impl<'p> Analyst<'p> {
         }
     }
 
-    fn check(&mut self, sides: &Sides<'p>, check: &Check, plan: &CheckPlan) -> Result<(), TooLarge> {
+    fn check(
+        &mut self,
+        question: &mut Question<'_, 'p>,
+        roots: &[NodeId],
+        check: &Check,
+        plan: &CheckPlan,
+    ) -> Result<(), TooLarge> {
         let scope = self.plan().scope;
-        let roots: Vec<NodeId> = scope.into_iter().chain([plan.applies, plan.violated]).collect();
-        let mut question = self.ask(sides, &roots);
         let doubts = question.inexact(&roots.iter().map(|node| (0, *node)).collect::<Vec<_>>());
-        let perhaps = question.possible(0, scope)?;
-        let applies = question.possible(0, Some(plan.applies))?;
-        let violated = question.possible(0, Some(plan.violated))?;
+        let perhaps = question.attainable(0, scope)?;
+        let applies = question.attainable(0, Some(plan.applies))?;
+        let violated = question.attainable(0, Some(plan.violated))?;
         let reach = question.and(applies, perhaps)?;
         let wrong = question.and(violated, perhaps)?;
         let name = &check.name;
@@ -53,7 +70,7 @@ impl<'p> Analyst<'p> {
             let shows = |evaluation: &Evaluation<'_>| {
                 evaluation.truth(plan.applies, 0) == Truth::True && evaluation.truth(plan.violated, 0) == Truth::False
             };
-            let witness = self.confirmed(&mut question, shown, &shows)?;
+            let witness = self.confirmed(question, shown, &shows)?;
             let example =
                 witness.map(|witness| self.example(&witness, &format!("{name}·总是满足"), &[format!("{} = 满足", quoted(name))]));
             let draft = Draft::new(code::NEVER_VIOLATED, name, check.span, format!("检查「{name}」永远不会违反：「要求」总是成立"));
@@ -66,7 +83,7 @@ impl<'p> Analyst<'p> {
         let asks = check.requirement.is_some() || (check.condition.is_some() && check.severity != Severity::Advise);
         if question.is_empty(kept) && asks && self.is_about_records(plan.violated) {
             let shows = |evaluation: &Evaluation<'_>| evaluation.truth(plan.violated, 0) == Truth::True;
-            let witness = self.confirmed(&mut question, holds, &shows)?;
+            let witness = self.confirmed(question, holds, &shows)?;
             let example =
                 witness.map(|witness| self.example(&witness, &format!("{name}·总是违反"), &[format!("{} = 违反", quoted(name))]));
             let message = format!("检查「{name}」一用就违反：没有一条记录能满足它");

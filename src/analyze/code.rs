@@ -30,4 +30,5 @@ codes! {
     UNUSED_MEMBER = "N0711" Note "枚举成员没有规则提到";
     DEPENDS_ON_OPEN = "N0712" Note "等着未定的参数";
     TOO_LARGE_TO_ANALYSE = "N0713" Note "太大，没有分析";
+    NOT_PROVED = "N0714" Note "可能有问题，没有证明";
 }

@@ -3,7 +3,7 @@
 
 use super::analyst::{Analyst, Draft};
 use super::code;
-use super::cone::{SideNode, below};
+use super::cone::SideNode;
 use super::diagram::TooLarge;
 use super::question::{Question, Set};
 use super::sides::Sides;
@@ -11,108 +11,88 @@ use crate::diagnostic::Code;
 use crate::evaluate::Truth;
 use crate::hir::{DecisionBody, Expr, ExprKind, Type};
 use crate::ids::NodeId;
-use crate::plan::Op;
 use crate::span::Span;
 
 /// A condition and whose it is.
-struct Asked<'e> {
-    expr: &'e Expr,
-    guard: Option<NodeId>,
-    /// `判定「应填」`
-    about: String,
-    name: String,
+pub(super) struct Asked<'e> {
+    pub(super) expr: &'e Expr,
+    pub(super) guard: Option<NodeId>,
+    /// `判定`
+    pub(super) about: &'static str,
+    pub(super) name: &'e str,
     /// Whether it never holding, or always, is told elsewhere.
-    is_told: bool,
+    pub(super) is_told: bool,
 }
 
 impl<'p> Analyst<'p> {
-    /// All conditions of the record but those of rows.
+    /// The conditions of the scope, of fields, of named expressions and of processes. Those of rules and checks are looked at with them.
     pub(super) fn conditions(&mut self, sides: &Sides<'p>) {
-        for asked in self.asked() {
-            if self.condition(sides, &asked) == Err(TooLarge) {
-                self.too_large(&asked.name, asked.expr.span, &asked.about);
-            }
-        }
-    }
-
-    fn asked(&self) -> Vec<Asked<'p>> {
         let (record, plan) = (self.record(), self.plan());
-        let mut all = Vec::new();
-        let mut add = |expr: &'p Expr, guard: Option<NodeId>, about: &str, name: &str, is_told: bool| {
-            all.push(Asked { expr, guard, about: about.to_string(), name: name.to_string(), is_told });
+        let mut all: Vec<Asked<'p>> = Vec::new();
+        let mut add = |expr: &'p Expr, guard: Option<NodeId>, about: &'static str, name: &'p str| {
+            all.push(Asked { expr, guard, about, name, is_told: false });
         };
         if let Some(scope) = &record.scope {
-            add(scope, None, "规则的适用", &record.name, false);
+            add(scope, None, "规则", &record.name);
         }
         for field in record.fields.iter().filter(|field| field.detail.is_none()) {
             if let Some(applies) = &field.applies {
-                add(applies, plan.scope, "字段", &field.name, false);
+                add(applies, plan.scope, "字段", &field.name);
             }
         }
         for (decision, own) in record.decisions.iter().zip(&plan.decisions) {
             if let Some(applies) = &decision.applies {
-                add(applies, plan.scope, "判定", &decision.name, false);
+                add(applies, plan.scope, "判定", &decision.name);
             }
-            match &decision.body {
-                DecisionBody::Expr { value, .. } if value.ty == Type::Bool => add(value, own.guard, "判定", &decision.name, false),
-                DecisionBody::Expr { .. } => {}
-                DecisionBody::Cases(cases) => {
-                    for case in cases.iter().filter_map(|case| case.condition.as_ref()) {
-                        add(case, own.guard, "判定", &decision.name, true);
-                    }
-                }
-                DecisionBody::Collect { entries, .. } => {
-                    for entry in entries.iter().filter_map(|entry| entry.condition.as_ref()) {
-                        add(entry, own.guard, "判定", &decision.name, true);
-                    }
-                }
-            }
-        }
-        for (check, own) in record.checks.iter().zip(&plan.checks) {
-            if let Some(condition) = &check.condition {
-                add(condition, plan.scope, "检查", &check.name, true);
-            }
-            if let Some(requirement) = &check.requirement {
-                add(requirement, Some(own.applies), "检查", &check.name, true);
+            if let DecisionBody::Expr { value, .. } = &decision.body
+                && value.ty == Type::Bool
+            {
+                add(value, own.guard, "判定", &decision.name);
             }
         }
         for (process, own) in record.processes.iter().zip(&plan.processes) {
             for step in &process.steps {
                 if let Some(applies) = &step.applies {
-                    add(applies, own.guard, "流程", &process.name, false);
+                    add(applies, own.guard, "流程", &process.name);
                 }
-                add(&step.done, own.guard, "流程", &process.name, false);
+                add(&step.done, own.guard, "流程", &process.name);
             }
         }
-        all
+        for asked in all {
+            let Some(node) = self.node(asked.expr) else { continue };
+            let roots: Vec<NodeId> = asked.guard.into_iter().chain([node]).collect();
+            let done = self.attempt(sides, None, &roots, &mut |this, question| this.condition(question, &asked));
+            if done == Err(TooLarge) {
+                self.too_large(asked.name, asked.expr.span, asked.about);
+            }
+        }
     }
 
-    fn condition(&mut self, sides: &Sides<'p>, asked: &Asked<'_>) -> Result<(), TooLarge> {
+    /// What is wrong with one condition.
+    pub(super) fn condition(&mut self, question: &mut Question<'_, 'p>, asked: &Asked<'_>) -> Result<(), TooLarge> {
         let Some(node) = self.node(asked.expr) else { return Ok(()) };
         if !self.is_about_records(node) {
             return Ok(());
         }
-        let roots: Vec<NodeId> = asked.guard.into_iter().chain([node]).collect();
-        let mut question = self.ask(sides, &roots);
-        let care = question.possible(0, asked.guard)?;
+        let care = question.attainable(0, asked.guard)?;
         if question.is_empty(care) {
             return Ok(());
         }
-        let (never, always) = self.extremes(&mut question, node, care)?;
+        let (never, always) = self.extremes(question, node, care)?;
         if never {
-            self.cause(&mut question, asked, asked.expr, care, asked.is_told)
+            self.cause(question, asked, asked.expr, care, asked.is_told)
         } else if always && !asked.is_told {
-            self.tell(&mut question, code::ALWAYS_TRUE, asked, asked.expr.span, node, "总是成立", "删去它，或改条件");
+            self.tell(question, code::ALWAYS_TRUE, asked, asked.expr.span, node, "总是成立", "删去它，或改条件");
             Ok(())
         } else {
-            self.parts(&mut question, asked, asked.expr, care)
+            self.parts(question, asked, asked.expr, care)
         }
     }
 
     /// Never true, and always true, where it is asked for.
     fn extremes(&self, question: &mut Question<'_, 'p>, node: NodeId, care: Set) -> Result<(bool, bool), TooLarge> {
-        let (possible, holds) = (question.possible(0, Some(node))?, question.set(0, node, Truth::True)?);
-        let (inside, outside) = (question.and(possible, care)?, question.minus(care, holds)?);
+        let (attainable, holds) = (question.attainable(0, Some(node))?, question.set(0, node, Truth::True)?);
+        let (inside, outside) = (question.and(attainable, care)?, question.minus(care, holds)?);
         Ok((question.is_empty(inside), question.is_empty(outside)))
     }
 
@@ -232,13 +212,7 @@ impl<'p> Analyst<'p> {
 
     /// Whether a condition reads anything of the record; one of parameters alone is meant to be as it is.
     pub(super) fn is_about_records(&self, node: NodeId) -> bool {
-        let sides = Sides::new(vec![self.judge]);
-        below(&sides, &[(0, node)]).into_iter().any(|(_, node)| {
-            matches!(
-                self.plan().node(node).op,
-                Op::Field(_) | Op::Filled(_) | Op::Today | Op::DetailFilled(_) | Op::Any { .. } | Op::All { .. }
-            )
-        })
+        self.reads.get(node.index()).copied().unwrap_or(false)
     }
 
     /// Whether a piece of the policy names a parameter.

@@ -18,6 +18,8 @@ pub(crate) type SideNode = (usize, NodeId);
 pub(crate) enum Slot {
     /// 评估日
     Today,
+    /// What a decision comes to, where it is too large to be followed.
+    Outcome(String),
     Field {
         detail: Option<String>,
         name: String,
@@ -87,6 +89,10 @@ impl Cone {
                 if let Some(own) = used.fields.get_mut(side) {
                     *own = Some(*field);
                 }
+            }
+            Op::Decide(decision) | Op::Test { decision, .. } if sides.is_opaque(side, *decision) => {
+                let own = judge.record.decision(*decision);
+                self.slot(Slot::Outcome(own.name.clone()), sides.shared_type(side, &own.ty), sides.judges.len());
             }
             Op::Unset(parameter) => {
                 self.open.insert((side, *parameter));
@@ -171,7 +177,7 @@ pub(crate) fn below(sides: &Sides<'_>, roots: &[SideNode]) -> IndexSet<SideNode>
             }
             open.push((at, true));
             let (side, node) = at;
-            let operands = sides.judges.get(side).map(|judge| operands(&judge.planned.plan, node)).unwrap_or_default();
+            let operands = sides.operands(side, node);
             open.extend(operands.into_iter().rev().map(|operand| ((side, operand), false)));
         }
     }

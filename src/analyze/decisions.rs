@@ -3,15 +3,17 @@
 
 use super::analyst::{Analyst, Draft};
 use super::code;
+use super::conditions::Asked;
 use super::cone::value_of;
 use super::diagram::TooLarge;
 use super::encode::same;
+use super::outcome::Verdict;
 use super::question::{Question, Set};
 use super::sides::Sides;
 use crate::evaluate::{Datum, Evaluation, Outcome, Truth};
-use crate::hir::{Decision, DecisionBody};
+use crate::hir::{Decision, DecisionBody, Entry};
 use crate::ids::{DecisionId, NodeId};
-use crate::plan::{BodyPlan, OutcomePlan, RulePlan};
+use crate::plan::{BodyPlan, Op, OutcomePlan, RulePlan};
 
 /// The rules of a decision, as sets.
 struct Rules<'r> {
@@ -25,22 +27,25 @@ struct Rules<'r> {
     /// For each rule where it holds, and where it may.
     holds: Vec<Set>,
     possible: Vec<Set>,
+    attainable: Vec<Set>,
 }
 
 impl<'p> Analyst<'p> {
     /// Everything about one decision or collection.
     pub(super) fn decision(&mut self, sides: &Sides<'p>, id: DecisionId) {
-        let record = self.record();
-        let decision = record.decision(id);
+        let decision = self.record().decision(id);
         let Some(plan) = self.plan().decisions.get(id.index()) else { return };
         let done = match (&plan.body, &decision.body) {
             (BodyPlan::Rules(rules), DecisionBody::Cases(_)) => self.rules(sides, id, plan.guard, rules),
             (BodyPlan::Collect { entries, .. }, DecisionBody::Collect { entries: written, .. }) => {
                 let conditions: Vec<(NodeId, usize)> =
                     entries.iter().enumerate().filter_map(|(number, entry)| Some((entry.condition?, number))).collect();
-                conditions.into_iter().try_for_each(|(condition, number)| {
-                    let Some(entry) = written.get(number) else { return Ok(()) };
-                    self.entry(sides, plan.guard, condition, entry)
+                let roots: Vec<NodeId> = plan.guard.into_iter().chain(conditions.iter().map(|(condition, _)| *condition)).collect();
+                self.attempt(sides, Some(id), &roots, &mut |this, question| {
+                    conditions.iter().try_for_each(|(condition, number)| match written.get(*number) {
+                        Some(entry) => this.entry(question, &decision.name, plan.guard, *condition, entry),
+                        None => Ok(()),
+                    })
                 })
             }
             _ => Ok(()),
@@ -54,21 +59,29 @@ impl<'p> Analyst<'p> {
         let decision = self.record().decision(id);
         let conditions = plans.iter().filter_map(|rule| rule.condition);
         let values = plans.iter().filter_map(|rule| value_of(&rule.outcome));
-        let decide = self.plan().nodes.iter().position(|node| node.op == crate::plan::Op::Decide(id)).map(NodeId::new);
+        let decide = self.plan().nodes.iter().position(|node| node.op == Op::Decide(id)).map(NodeId::new);
         let roots: Vec<NodeId> = guard.into_iter().chain(conditions).chain(values).chain(decide).collect();
-        let mut question = self.ask(sides, &roots);
-        let scope = question.holds(0, guard)?;
-        let filled = self.filled(&mut question)?;
-        let care = question.and(scope, filled)?;
-        let perhaps = question.possible(0, guard)?;
-        let mut rules = Rules { id, decision, plans, care, perhaps, holds: Vec::new(), possible: Vec::new() };
-        for plan in plans {
-            rules.holds.push(question.holds(0, plan.condition)?);
-            rules.possible.push(question.possible(0, plan.condition)?);
-        }
-        self.gap(&mut question, &rules)?;
-        self.conflicts(&mut question, &rules)?;
-        self.never_winning(&mut question, &rules)
+        self.attempt(sides, Some(id), &roots, &mut |this, question| {
+            let scope = question.holds(0, guard)?;
+            let filled = this.filled(question)?;
+            let care = question.and(scope, filled)?;
+            let perhaps = question.attainable(0, guard)?;
+            let mut rules =
+                Rules { id, decision, plans, care, perhaps, holds: Vec::new(), possible: Vec::new(), attainable: Vec::new() };
+            for plan in plans {
+                rules.holds.push(question.holds(0, plan.condition)?);
+                rules.possible.push(question.possible(0, plan.condition)?);
+                rules.attainable.push(question.attainable(0, plan.condition)?);
+            }
+            this.gap(question, &rules)?;
+            this.conflicts(question, &rules)?;
+            this.never_winning(question, &rules)?;
+            let DecisionBody::Cases(cases) = &decision.body else { return Ok(()) };
+            for expr in cases.iter().filter_map(|case| case.condition.as_ref()) {
+                this.condition(question, &Asked { expr, guard, about: "判定", name: &decision.name, is_told: true })?;
+            }
+            Ok(())
+        })
     }
 
     fn gap(&mut self, question: &mut Question<'_, 'p>, rules: &Rules<'_>) -> Result<(), TooLarge> {
@@ -113,12 +126,16 @@ impl<'p> Analyst<'p> {
         if question.is_empty(both) {
             return Ok(());
         }
-        // Nothing may beat either of the two.
+        // Nothing may beat either of the two, unless it is known where the outcome is a conflict whatever does.
+        let conflicting = self.outcomes_like(question, rules, |verdict| *verdict == Verdict::Conflict)?;
+        if let Some(conflicting) = conflicting {
+            both = question.and(both, conflicting)?;
+        }
         for (number, plan) in rules.plans.iter().enumerate() {
-            if let Some(possible) = rules.possible.get(number)
+            if let (Some(possible), Some(holds)) = (rules.possible.get(number), rules.holds.get(number))
                 && (plan.beats.contains(&left) || plan.beats.contains(&right))
             {
-                both = question.minus(both, *possible)?;
+                both = question.minus(both, if conflicting.is_some() { *holds } else { *possible })?;
             }
         }
         let Some(differ) = differing(question, rules, left, right)? else { return Ok(()) };
@@ -142,16 +159,41 @@ impl<'p> Analyst<'p> {
         Ok(())
     }
 
+    /// The records for which the decision comes to something wanted, where a field that is not filled may keep it open and the outcomes
+    /// can be told from the conditions alone.
+    fn outcomes_like(
+        &self,
+        question: &mut Question<'_, 'p>,
+        rules: &Rules<'_>,
+        wanted: fn(&Verdict) -> bool,
+    ) -> Result<Option<Set>, TooLarge> {
+        let is_constant =
+            |plan: &RulePlan| value_of(&plan.outcome).is_none_or(|node| matches!(self.plan().node(node).op, Op::Const(_)));
+        let may_be_open = question.cone.slots.values().any(|used| used.may_be_missing) && question.cone.open.is_empty();
+        if may_be_open && rules.plans.iter().all(is_constant) {
+            question.outcome(0, rules.id, &mut |verdict| wanted(verdict)).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
     fn never_winning(&mut self, question: &mut Question<'_, 'p>, rules: &Rules<'_>) -> Result<(), TooLarge> {
+        let settled = self.outcomes_like(question, rules, |verdict| !matches!(verdict, Verdict::Undetermined { .. }))?;
         for (number, plan) in rules.plans.iter().enumerate() {
-            let (Some(possible), Some(holds)) = (rules.possible.get(number), rules.holds.get(number)) else { continue };
-            let reach = question.and(*possible, rules.perhaps)?;
-            let mut wins = reach;
+            let (Some(attainable), Some(holds)) = (rules.attainable.get(number), rules.holds.get(number)) else { continue };
+            let reach = question.and(*attainable, rules.perhaps)?;
+            let mut wins = match settled {
+                Some(settled) => question.and(reach, settled)?,
+                None => reach,
+            };
             let mut stronger = Vec::new();
             for (other, strong) in rules.plans.iter().enumerate() {
                 let beats = strong.beats.contains(&number) || (plan.is_default && other != number);
-                if let Some(holds) = rules.holds.get(other).filter(|_| beats) {
-                    wins = question.minus(wins, *holds)?;
+                if let (Some(holds), Some(possible), true) = (rules.holds.get(other), rules.possible.get(other), beats) {
+                    // A rule that may still hold keeps the outcome open, unless it is known where the outcome is settled, or only an
+                    // open parameter decides.
+                    let in_the_way = if settled.is_none() && question.cone.open.is_empty() { *possible } else { *holds };
+                    wins = question.minus(wins, in_the_way)?;
                     stronger.push((other, *holds));
                 }
             }
@@ -203,6 +245,8 @@ impl<'p> Analyst<'p> {
         let is_default = rules.plans.get(number).is_some_and(|plan| plan.is_default);
         let message = if is_default {
             format!("判定「{name}」的缺省「{rule}」永远用不上：例外{}已经管了所有情形", beating.join(""))
+        } else if beating.is_empty() {
+            format!("判定「{name}」的「{rule}」永远用不上：它成立时，别的规则成不成立还不知道，结果总是待定")
         } else {
             format!("判定「{name}」的「{rule}」永远用不上：成立时总被{}压过", beating.join(""))
         };
@@ -223,7 +267,9 @@ impl<'p> Analyst<'p> {
             let expected = self.expectation(&witness.evaluation(self.judge), rules.id);
             self.example(&witness, &format!("{name}·轮不到{rule}"), &[expected])
         });
-        let help = if is_default {
+        let help = if beating.is_empty() {
+            "让别的规则在字段没填时也有着落（用「已填」「未填」写明）"
+        } else if is_default {
             "删去缺省，或收窄例外的条件"
         } else {
             "删去它，或去掉（反过来写）压过它的「优先于」"
@@ -253,18 +299,18 @@ impl<'p> Analyst<'p> {
 
     fn entry(
         &mut self,
-        sides: &Sides<'p>,
+        question: &mut Question<'_, 'p>,
+        owner: &str,
         guard: Option<NodeId>,
         condition: NodeId,
-        entry: &crate::hir::Entry,
+        entry: &Entry,
     ) -> Result<(), TooLarge> {
-        let roots: Vec<NodeId> = guard.into_iter().chain([condition]).collect();
-        let mut question = self.ask(sides, &roots);
-        let perhaps = question.possible(0, guard)?;
-        let possible = question.possible(0, Some(condition))?;
+        let perhaps = question.attainable(0, guard)?;
+        let possible = question.attainable(0, Some(condition))?;
         let holds = question.holds(0, Some(condition))?;
         let (reach, outside) = (question.and(possible, perhaps)?, question.minus(perhaps, holds)?);
-        let doubts = question.inexact(&roots.iter().map(|node| (0, *node)).collect::<Vec<_>>());
+        let roots: Vec<_> = guard.into_iter().chain([condition]).map(|node| (0, node)).collect();
+        let doubts = question.inexact(&roots);
         let name = &entry.name;
         if question.is_empty(reach) {
             let draft = Draft::new(code::NEVER_WINS, name, entry.span, format!("项「{name}」永远不会列入：它的条件不可能成立"));
@@ -273,7 +319,10 @@ impl<'p> Analyst<'p> {
             let draft = Draft::new(code::ALWAYS_TRUE, name, entry.span, format!("项「{name}」总是列入"));
             self.report(draft.help("不要条件时删去「当」，否则收窄条件").doubts(doubts), false);
         }
-        Ok(())
+        match &entry.condition {
+            Some(expr) => self.condition(question, &Asked { expr, guard, about: "收集", name: owner, is_told: true }),
+            None => Ok(()),
+        }
     }
 
     fn guard_of(&self, id: DecisionId) -> Option<NodeId> {

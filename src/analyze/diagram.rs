@@ -7,7 +7,7 @@
 //! and again a translation of each value at an end; here the evaluator's own operators are lifted as they are.
 
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use indexmap::IndexSet;
 
@@ -32,6 +32,44 @@ impl Ref {
     }
 }
 
+/// Hashing of small numbers, quick and the same on every machine. Nobody chooses the keys, so no flood need be feared.
+#[derive(Clone, Copy, Default)]
+struct QuickHasher(u64);
+
+type Quick = BuildHasherDefault<QuickHasher>;
+type Table<K, V> = HashMap<K, V, Quick>;
+
+impl QuickHasher {
+    fn mix(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for QuickHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for piece in bytes.chunks(8) {
+            let word = piece.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte));
+            self.mix(word);
+        }
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.mix(u64::from(number));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.mix(number);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.mix(number as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+}
+
 /// One choice made on the way to an end: variable and cell.
 pub(crate) type Choice = (usize, usize);
 
@@ -40,8 +78,8 @@ pub(crate) struct Store<L> {
     /// Cells of each variable, in the order of the variables.
     cells: Vec<usize>,
     nodes: Vec<(u32, Box<[Ref]>)>,
-    known: HashMap<(u32, Box<[Ref]>), Ref>,
-    ends: IndexSet<L>,
+    known: Table<(u32, Box<[Ref]>), Ref>,
+    ends: IndexSet<L, Quick>,
     limit: usize,
     steps: usize,
 }
@@ -52,7 +90,7 @@ const STEPS_A_NODE: usize = 12;
 impl<L: Eq + Hash + Clone> Store<L> {
     /// No diagram yet; at most `limit` nodes.
     pub(crate) fn new(cells: Vec<usize>, limit: usize) -> Self {
-        Self { cells, nodes: Vec::new(), known: HashMap::new(), ends: IndexSet::new(), limit, steps: 0 }
+        Self { cells, nodes: Vec::new(), known: Table::default(), ends: IndexSet::default(), limit, steps: 0 }
     }
 
     /// The diagram that is one value everywhere.
@@ -104,7 +142,7 @@ impl<L: Eq + Hash + Clone> Store<L> {
         operands: [Ref; N],
         combine: &mut dyn FnMut([Option<&L>; N]) -> Option<L>,
     ) -> Result<Ref, TooLarge> {
-        let mut done = HashMap::new();
+        let mut done = Table::default();
         self.combined(operands, combine, &mut done)
     }
 
@@ -112,7 +150,7 @@ impl<L: Eq + Hash + Clone> Store<L> {
         &mut self,
         operands: [Ref; N],
         combine: &mut dyn FnMut([Option<&L>; N]) -> Option<L>,
-        done: &mut HashMap<[Ref; N], Ref>,
+        done: &mut Table<[Ref; N], Ref>,
     ) -> Result<Ref, TooLarge> {
         if let Some(known) = done.get(&operands) {
             return Ok(*known);
@@ -142,7 +180,7 @@ impl<L: Eq + Hash + Clone> Store<L> {
 
     /// The values at the ends that can be reached.
     pub(crate) fn ends(&self, root: Ref) -> Vec<&L> {
-        let (mut seen, mut open, mut found) = (IndexSet::new(), vec![root], Vec::new());
+        let (mut seen, mut open, mut found) = (IndexSet::<Ref, Quick>::default(), vec![root], Vec::new());
         while let Some(node) = open.pop() {
             if !seen.insert(node) {
                 continue;
@@ -167,7 +205,7 @@ impl<L: Eq + Hash + Clone> Store<L> {
         wanted: &dyn Fn(&L) -> bool,
         cost: &dyn Fn(usize, usize) -> u32,
     ) -> Option<Vec<Choice>> {
-        let mut costs = HashMap::new();
+        let mut costs = Table::default();
         self.cost(root, wanted, cost, &mut costs)?;
         let (mut way, mut node) = (Vec::new(), root);
         while let Some((variable, parts)) = self.nodes.get(node.index()).filter(|_| !node.is_end()) {
@@ -187,7 +225,7 @@ impl<L: Eq + Hash + Clone> Store<L> {
         node: Ref,
         wanted: &dyn Fn(&L) -> bool,
         cost: &dyn Fn(usize, usize) -> u32,
-        costs: &mut HashMap<Ref, Option<u32>>,
+        costs: &mut Table<Ref, Option<u32>>,
     ) -> Option<u32> {
         if let Some(known) = costs.get(&node) {
             return *known;
@@ -209,7 +247,7 @@ impl<L: Eq + Hash + Clone> Store<L> {
 
     /// Whether every way inside a box ends in a wanted value. The box names the allowed cells of some variables.
     pub(crate) fn covers(&self, root: Ref, allowed: &HashMap<usize, Vec<usize>>, wanted: &dyn Fn(&L) -> bool) -> bool {
-        let (mut seen, mut open) = (IndexSet::new(), vec![root]);
+        let (mut seen, mut open) = (IndexSet::<Ref, Quick>::default(), vec![root]);
         while let Some(node) = open.pop() {
             if !seen.insert(node) {
                 continue;
@@ -224,11 +262,6 @@ impl<L: Eq + Hash + Clone> Store<L> {
             }
         }
         true
-    }
-
-    /// How many nodes there are.
-    pub(crate) fn len(&self) -> usize {
-        self.nodes.len()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::cone::{SideNode, Slot, open_arms, operands, slot_of};
+use super::cone::{SideNode, Slot, open_arms, slot_of};
 use super::diagram::{Ref, Store, TooLarge};
 use super::outcome::{Collected, Verdict, Winners};
 use super::rows::RowValues;
@@ -94,7 +94,7 @@ impl<'s, 'p> Encoder<'s, 'p> {
                 }
             } else {
                 open.push((at, true));
-                open.extend(operands(plan, at).into_iter().map(|operand| (operand, false)));
+                open.extend(self.sides.operands(side, at).into_iter().map(|operand| (operand, false)));
             }
         }
         self.known(side, node, None)

@@ -133,7 +133,8 @@ impl Analysis {
     /// The findings as problems of the policy's text, rendered like those of compiling. A finding that is not certain is a note.
     pub fn problems(&self) -> Problems {
         let list = self.findings.iter().filter_map(|finding| {
-            let code = super::code::ANALYSIS_CODES.iter().find(|code| code.id == finding.code)?;
+            let own = super::code::ANALYSIS_CODES.iter().find(|code| code.id == finding.code)?;
+            let code = if finding.certain { own } else { super::code::NOT_PROVED };
             let mut label = finding.cases.join("；");
             if finding.more_cases {
                 label.push_str("；等");

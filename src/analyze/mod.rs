@@ -10,6 +10,8 @@ mod analyst;
 mod cases;
 mod checks;
 mod code;
+#[allow(dead_code, reason = "what comparing two policies stands on")]
+mod compare;
 mod conditions;
 mod cone;
 mod decisions;
@@ -18,6 +20,7 @@ mod encode;
 mod finding;
 mod origin;
 mod outcome;
+mod picture;
 mod places;
 mod points;
 mod question;
@@ -25,6 +28,7 @@ mod rows;
 mod sides;
 mod space;
 mod texts;
+mod tree;
 mod usage;
 mod witness;
 
@@ -32,6 +36,7 @@ use std::sync::Arc;
 
 pub use code::ANALYSIS_CODES;
 pub use finding::{Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
+pub use picture::PictureFormat;
 
 use crate::ids::DecisionId;
 use crate::judge::Judge;

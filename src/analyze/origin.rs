@@ -188,7 +188,7 @@ impl Finder<'_, '_> {
                 let value = of(self, *value);
                 self.relate(at, &value);
             }
-            Op::Decide(decision) => {
+            Op::Decide(decision) if !self.sides.is_opaque(side, *decision) => {
                 if let Some(BodyPlan::Rules(rules)) = judge.planned.plan.decisions.get(decision.index()).map(|plan| &plan.body) {
                     let mut all = Origin::default();
                     rules.iter().filter_map(|rule| value_of(&rule.outcome)).for_each(|value| all.join(&of(self, value)));
@@ -243,6 +243,9 @@ impl Finder<'_, '_> {
                     Function::Count | Function::Same => {}
                 }
                 all
+            }
+            Op::Decide(decision) if self.sides.is_opaque(side, *decision) => {
+                slot(&Slot::Outcome(judge.record.decision(*decision).name.clone()))
             }
             Op::Decide(decision) => match judge.planned.plan.decisions.get(decision.index()).map(|plan| &plan.body) {
                 Some(BodyPlan::Expr { value, .. }) => of(value),

@@ -1,11 +1,13 @@
 //! What decisions come to, for all records. In: the diagrams of conditions and values. Out: a diagram of outcomes.
 //! Rules are brought in one after another, those that beat others first; what can no longer matter is forgotten at once.
 
+use super::cone::Slot;
 use super::diagram::TooLarge;
 use super::encode::{Encoded, Encoder, Leaf, same};
-use crate::evaluate::{Datum, Truth, at_present, equal};
+use super::space::{Cell, Key};
+use crate::evaluate::{Completed, Completions, Datum, Truth, at_present, equal};
 use crate::ids::{DecisionId, NodeId};
-use crate::plan::{BodyPlan, EntryPlan, OutcomePlan, RulePlan};
+use crate::plan::{BodyPlan, EntryPlan, Op, OutcomePlan, RulePlan};
 use crate::value::Value;
 
 /// What a decision comes to.
@@ -52,6 +54,9 @@ impl Encoder<'_, '_> {
             return Ok(*known);
         }
         let Some(judge) = self.sides.judges.get(side) else { return Err(TooLarge) };
+        if self.sides.is_opaque(side, decision) {
+            return self.any_outcome(&judge.record.decision(decision).name);
+        }
         let Some(plan) = judge.planned.plan.decisions.get(decision.index()) else { return Err(TooLarge) };
         let guard = self.condition(side, plan.guard, None)?;
         let body = match &plan.body {
@@ -70,6 +75,22 @@ impl Encoder<'_, '_> {
         })?;
         self.outcomes.insert((side, decision.index()), outcome);
         Ok(outcome)
+    }
+
+    /// Whatever its variable says.
+    fn any_outcome(&mut self, name: &str) -> Encoded {
+        let number = self.space.variable(&Key::Slot(Slot::Outcome(name.to_string()))).ok_or(TooLarge)?;
+        let cells = self.space.variables.get(number).map(|variable| variable.cells.clone()).unwrap_or_default();
+        let parts: Vec<_> = cells
+            .into_iter()
+            .map(|cell| match cell {
+                Cell::Value(value) => Verdict::Determined(value),
+                Cell::Outcome(verdict) => verdict,
+                Cell::Missing | Cell::Rows(_) => Verdict::Undetermined { may_need_review: true },
+            })
+            .map(|verdict| self.store.end(Leaf::Verdict(verdict)))
+            .collect();
+        self.store.choose(number, &parts)
     }
 
     fn expression(&mut self, side: usize, value: NodeId) -> Encoded {
@@ -99,9 +120,17 @@ impl Encoder<'_, '_> {
             })?;
         }
         let default = rules.first().filter(|rule| rule.is_default).map(|_| 0);
+        let sides = self.sides;
+        let constant = |rule: usize| match rules.get(rule).map(|rule| &rule.outcome) {
+            Some(OutcomePlan::Value(node)) => match sides.judges.get(side).map(|judge| &judge.planned.plan.node(*node).op) {
+                Some(Op::Const(value)) => Some(sides.shared(side, value)),
+                _ => None,
+            },
+            _ => None,
+        };
         all = self.store.combine([all], &mut |[all]| {
             let Leaf::Winners(all) = all? else { return None };
-            Some(match all.settled(rules, default) {
+            Some(match all.settled(rules, default, &constant) {
                 Some(verdict) => Leaf::Verdict(verdict),
                 None => Leaf::Winners(all.clone().or_default(default)),
             })
@@ -164,6 +193,23 @@ impl Encoder<'_, '_> {
 }
 
 impl Verdict {
+    /// Everything that a decision may come to besides a value.
+    pub(super) fn without_value() -> [Self; 5] {
+        [Self::NotApplicable, Self::Review(0), Self::Undetermined { may_need_review: true }, Self::Conflict, Self::NoRule]
+    }
+
+    /// The word of an outcome that is not a value.
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Self::Determined(_) => "已定",
+            Self::Review(_) => "复核",
+            Self::Undetermined { .. } => "待定",
+            Self::Conflict => "冲突",
+            Self::NoRule => "无规则",
+            Self::NotApplicable => "不适用",
+        }
+    }
+
     fn may_need_review(&self) -> bool {
         match self {
             Self::Review(_) | Self::Conflict | Self::NoRule => true,
@@ -224,9 +270,9 @@ impl Winners {
     }
 
     /// The outcome where no value has to be read.
-    fn settled(&self, rules: &[RulePlan], default: Option<usize>) -> Option<Verdict> {
+    fn settled(&self, rules: &[RulePlan], default: Option<usize>, constant: &dyn Fn(usize) -> Option<Value>) -> Option<Verdict> {
         if !self.open.is_empty() {
-            return Some(self.undetermined(rules, default)).filter(|_| !self.all_one(rules, default));
+            return Some(self.completed(rules, default, constant)).filter(|_| !self.all_one(rules, default));
         }
         match (self.holding.as_slice(), default) {
             ([], None) => Some(Verdict::NoRule),
@@ -241,6 +287,39 @@ impl Winners {
         let mut possible = self.holding.iter().chain(&self.open).copied();
         let base = if self.holding.is_empty() { default } else { possible.next() };
         base.is_some_and(|base| possible.all(|rule| same_outcome(rules, base, rule)))
+    }
+
+    /// The outcome over all completions of the open conditions, as the evaluator finds it.
+    fn completed(&self, rules: &[RulePlan], default: Option<usize>, constant: &dyn Fn(usize) -> Option<Value>) -> Verdict {
+        let state = |rule: usize| match (self.holding.contains(&rule), self.open.contains(&rule)) {
+            (true, _) => Truth::True,
+            (_, true) => Truth::Unknown,
+            _ => Truth::False,
+        };
+        let states: Vec<Truth> = (0..rules.len()).map(state).collect();
+        let mut firsts: Vec<usize> = Vec::new();
+        let mut classes = Vec::with_capacity(rules.len());
+        for rule in 0..rules.len() {
+            let known = firsts.iter().position(|first| same_outcome(rules, *first, rule));
+            classes.push(known.unwrap_or(firsts.len()));
+            if known.is_none() {
+                firsts.push(rule);
+            }
+        }
+        let open: Vec<bool> = firsts.iter().map(|first| !is_review(rules, *first) && constant(*first).is_none()).collect();
+        let beats = |rule: usize| rules.get(rule).map(|rule| rule.beats.as_slice()).unwrap_or_default();
+        let all = Completions { states: &states, has_default: default.is_some(), beats: &beats, classes: &classes, open: &open };
+        match all.complete().results.as_slice() {
+            [Completed::Conflict] => Verdict::Conflict,
+            [Completed::NoRule] => Verdict::NoRule,
+            [Completed::Class(class)] => match firsts.get(*class) {
+                Some(first) if is_review(rules, *first) => Verdict::Review(*first),
+                first => {
+                    first.and_then(|first| constant(*first)).map_or_else(|| self.undetermined(rules, default), Verdict::Determined)
+                }
+            },
+            _ => self.undetermined(rules, default),
+        }
     }
 
     fn undetermined(&self, rules: &[RulePlan], default: Option<usize>) -> Verdict {

@@ -48,6 +48,12 @@ impl<'s, 'p> Question<'s, 'p> {
         }
     }
 
+    /// The records for which an optional condition comes true once everything is known. What is not filled only keeps it open; an
+    /// open parameter may still make it true.
+    pub(crate) fn attainable(&mut self, side: usize, node: Option<NodeId>) -> Result<Set, TooLarge> {
+        if self.cone.open.is_empty() { self.holds(side, node) } else { self.possible(side, node) }
+    }
+
     /// The records for which an optional condition is true; without one all.
     pub(crate) fn holds(&mut self, side: usize, node: Option<NodeId>) -> Result<Set, TooLarge> {
         match node {
@@ -88,16 +94,8 @@ impl<'s, 'p> Question<'s, 'p> {
         Set(self.encoder.truth(Truth::True))
     }
 
-    pub(crate) fn none(&mut self) -> Set {
-        Set(self.encoder.truth(Truth::False))
-    }
-
     pub(crate) fn and(&mut self, left: Set, right: Set) -> Result<Set, TooLarge> {
         self.encoder.both(left.0, right.0).map(Set)
-    }
-
-    pub(crate) fn or(&mut self, left: Set, right: Set) -> Result<Set, TooLarge> {
-        self.encoder.either(left.0, right.0).map(Set)
     }
 
     pub(crate) fn not(&mut self, set: Set) -> Result<Set, TooLarge> {

@@ -2,12 +2,15 @@
 //! that all sides share, by the names of enumeration and member.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use super::cone::operands;
 use super::origin::Group;
 use super::places::places;
 use crate::hir::Type;
+use crate::ids::{DecisionId, NodeId};
 use crate::judge::Judge;
+use crate::plan::Op;
 use crate::value::{Member, Value};
 
 /// Judges of the same kind of record in one or several policies.
@@ -19,6 +22,8 @@ pub(crate) struct Sides<'p> {
     shared: Vec<HashMap<Member, Member>>,
     /// Places that stand for all, once found: looking through the whole table takes long.
     places: RefCell<HashMap<PlaceQuestion, Vec<Value>>>,
+    /// Decisions that are too large to be followed where others use them: any outcome is taken to be possible.
+    opaque: RefCell<BTreeSet<(usize, DecisionId)>>,
 }
 
 /// What decides which places stand for all.
@@ -33,7 +38,13 @@ struct PlaceQuestion {
 impl<'p> Sides<'p> {
     /// The first side keeps its own numbers.
     pub(crate) fn new(judges: Vec<Judge<'p>>) -> Self {
-        let mut sides = Self { judges: Vec::new(), enumerations: Vec::new(), shared: Vec::new(), places: RefCell::default() };
+        let mut sides = Self {
+            judges: Vec::new(),
+            enumerations: Vec::new(),
+            shared: Vec::new(),
+            places: RefCell::default(),
+            opaque: RefCell::default(),
+        };
         for judge in &judges {
             let shared = sides.share(judge);
             sides.shared.push(shared);
@@ -95,6 +106,30 @@ impl<'p> Sides<'p> {
             }
             Type::Set(element) => Type::Set(Box::new(self.shared_type(side, element))),
             other => other.clone(),
+        }
+    }
+
+    /// Whether a decision may come to anything.
+    pub(crate) fn is_opaque(&self, side: usize, decision: DecisionId) -> bool {
+        self.opaque.borrow().contains(&(side, decision))
+    }
+
+    /// From now on a decision may come to anything; says whether that is new.
+    pub(crate) fn make_opaque(&self, side: usize, decision: DecisionId) -> bool {
+        self.opaque.borrow_mut().insert((side, decision))
+    }
+
+    /// From now on a decision is followed again; says whether it was not.
+    pub(crate) fn follow(&self, side: usize, decision: DecisionId) -> bool {
+        self.opaque.borrow_mut().remove(&(side, decision))
+    }
+
+    /// The nodes that a node reads and that are followed.
+    pub(crate) fn operands(&self, side: usize, node: NodeId) -> Vec<NodeId> {
+        let Some(judge) = self.judges.get(side) else { return Vec::new() };
+        match judge.planned.plan.node(node).op {
+            Op::Decide(decision) | Op::Test { decision, .. } if self.is_opaque(side, decision) => Vec::new(),
+            _ => operands(&judge.planned.plan, node),
         }
     }
 

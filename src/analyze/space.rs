@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::cone::{Cone, SideNode, Slot, SlotUse};
 use super::origin::{Group, Inexact, Origins};
+use super::outcome::Verdict;
 use super::points::points;
 use super::sides::Sides;
 use super::texts::{sets, texts};
@@ -40,6 +41,8 @@ pub(crate) enum Cell {
     Missing,
     Value(Value),
     Rows(usize),
+    /// An outcome other than a value.
+    Outcome(Verdict),
 }
 
 /// Something of a record that may be one of several things.
@@ -52,6 +55,8 @@ pub(crate) struct Variable {
     pub(crate) related: bool,
     /// Constants of the policy that it is compared with.
     pub(crate) named: Vec<Value>,
+    /// Lengths of time and numbers that are added before it is compared.
+    pub(crate) offsets: Vec<Value>,
 }
 
 /// All variables of a question.
@@ -101,9 +106,11 @@ impl Space {
         self.rows.get(detail).copied().unwrap_or(0)
     }
 
-    fn add(&mut self, key: Key, ty: Type, (cells, related, named): (Vec<Cell>, bool, Vec<Value>)) {
+    fn add(&mut self, key: Key, ty: Type, (cells, group): (Vec<Cell>, Group)) {
         self.index.insert(key.clone(), self.variables.len());
-        self.variables.push(Variable { key, ty, cells, related, named });
+        let related = group.related && group.slots.len() > 1;
+        let (named, offsets) = (group.constants.into_iter().collect(), group.offsets.into_iter().collect());
+        self.variables.push(Variable { key, ty, cells, related, named, offsets });
     }
 
     /// The number of rows, then row by row its fields.
@@ -115,7 +122,7 @@ impl Space {
         let rows = self.rows(detail);
         let missing = cone.details.get(detail).is_some_and(|used| used.may_be_missing).then_some(Cell::Missing);
         let cells = missing.into_iter().chain((0..=rows).map(Cell::Rows)).collect();
-        self.add(count, Type::Integer, (cells, false, Vec::new()));
+        self.add(count, Type::Integer, (cells, Group::default()));
         for row in 0..rows {
             for (number, (slot, used)) in cone.slots.iter().enumerate() {
                 if let Slot::Field { detail: Some(own), name } = slot
@@ -128,14 +135,7 @@ impl Space {
         }
     }
 
-    fn cells(
-        &mut self,
-        sides: &Sides<'_>,
-        cone: &Cone,
-        origins: &Origins,
-        number: usize,
-        used: &SlotUse,
-    ) -> (Vec<Cell>, bool, Vec<Value>) {
+    fn cells(&mut self, sides: &Sides<'_>, cone: &Cone, origins: &Origins, number: usize, used: &SlotUse) -> (Vec<Cell>, Group) {
         let empty = Group::default();
         let at = origins.groups.iter().position(|group| group.slots.contains(&number));
         let group = at.and_then(|at| origins.groups.get(at)).unwrap_or(&empty);
@@ -165,8 +165,12 @@ impl Space {
             self.inexact.extend(thinned.map(|(node, _)| (*node, Inexact::Many)));
         }
         let missing = (used.may_be_missing && used.fields.iter().any(Option::is_some)).then_some(Cell::Missing);
-        let cells = missing.into_iter().chain(values.into_iter().map(Cell::Value)).collect();
-        (cells, group.related && group.slots.len() > 1, group.constants.iter().cloned().collect())
+        let outcomes = match cone.slots.get_index(number) {
+            Some((Slot::Outcome(_), _)) => Verdict::without_value().into_iter().map(Cell::Outcome).collect(),
+            _ => Vec::new(),
+        };
+        let cells = missing.into_iter().chain(values.into_iter().map(Cell::Value)).chain(outcomes).collect();
+        (cells, group.clone())
     }
 
     /// How many values of a group there may be in one record.

@@ -75,12 +75,13 @@ impl<'p> Analyst<'p> {
                 .map(|(_, member)| member.name.as_str())
                 .collect();
             let is_told_apart = missing.len() < enumeration.members.len();
-            if missing.is_empty() || !is_told_apart || whole.contains(&Type::Enum(own)) {
+            // One that no rule mentions is told apart by being none of the others.
+            if missing.len() < 2 || !is_told_apart || whole.contains(&Type::Enum(own)) {
                 continue;
             }
-            let message = format!("枚举「{}」的{}没有一条规则提到", enumeration.name, missing.join("、"));
+            let message = format!("枚举「{}」的{}没有一条规则分得开", enumeration.name, missing.join("、"));
             let draft = Draft::new(code::UNUSED_MEMBER, &enumeration.name, field.span, message)
-                .help("这些都按「不是提到的那几种」办；本来该有规则的，补上");
+                .help("这些都按「不是规则提到的那几种」一样办；本来该有规则的，补上");
             self.report(draft, true);
         }
     }

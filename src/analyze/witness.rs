@@ -2,6 +2,7 @@
 //! says so, printed as a 示例 ready to paste; or nothing, if it does not say so.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::cone::Slot;
 use super::diagram::Choice;
@@ -70,10 +71,28 @@ impl<'p> Question<'_, 'p> {
         Some(witness)
     }
 
+    /// The choices with some cell for every other variable: what any filled value gives, an absent one need not.
+    fn completed(&self, choices: &[Choice]) -> Vec<Choice> {
+        let chosen: HashMap<usize, usize> = choices.iter().copied().collect();
+        let variables = self.encoder.space.variables.iter().enumerate();
+        let complete = variables.map(|(number, variable)| {
+            let usual = |cell: &&Cell| matches!(cell, Cell::Value(Value::Date(date)) if *date == self.encoder.space.today);
+            let any = || {
+                variable
+                    .cells
+                    .iter()
+                    .position(|cell| usual(&cell))
+                    .or_else(|| variable.cells.iter().position(|cell| *cell != Cell::Missing))
+            };
+            (number, chosen.get(&number).copied().or_else(any).unwrap_or(0))
+        });
+        complete.collect()
+    }
+
     /// The smallest record of some choices that still shows what it must.
     pub(crate) fn witness(&self, side: usize, choices: &[Choice], shows: Shows<'_>) -> Option<Witness> {
         let judge = *self.encoder.sides.judges.get(side)?;
-        let mut witness = self.record(side, choices)?;
+        let mut witness = self.record(side, &self.completed(choices))?;
         if !witness.shows(judge, shows) {
             return None;
         }
@@ -104,8 +123,8 @@ impl<'p> Question<'_, 'p> {
                 }
             }
         }
-        let usual = Witness { date: self.encoder.space.today, is_dated: false, ..witness.clone() };
-        Some(if usual.shows(judge, shows) { usual } else { witness })
+        // The day is told wherever the policy asks for it.
+        Some(witness)
     }
 }
 

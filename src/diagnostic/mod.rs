@@ -145,6 +145,14 @@ impl Problems {
         self.list.iter().filter(|problem| problem.code.severity == severity).count()
     }
 
+    /// These problems and others about the same texts, in one order.
+    #[must_use]
+    pub fn and(mut self, others: Problems) -> Self {
+        self.list.extend(others.list);
+        self.list.sort_by(|a, b| (a.span(), a.code.id, &a.message).cmp(&(b.span(), b.code.id, &b.message)));
+        self
+    }
+
     /// No problems at all.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

@@ -10,23 +10,23 @@
 use super::store::Truth;
 
 /// With more unknown conditions than this, they are not enumerated.
-pub(super) const MAX_ENUMERATED: usize = 12;
+pub(crate) const MAX_ENUMERATED: usize = 12;
 
 /// The rules of a decision in one lane.
-pub(super) struct Rules<'r> {
+pub(crate) struct Rules<'r> {
     /// The default first, if there is one; its state is ignored.
-    pub(super) states: &'r [Truth],
-    pub(super) has_default: bool,
-    pub(super) beats: &'r dyn Fn(usize) -> &'r [usize],
+    pub(crate) states: &'r [Truth],
+    pub(crate) has_default: bool,
+    pub(crate) beats: &'r dyn Fn(usize) -> &'r [usize],
     /// The number of a rule's class; equal outcomes have equal numbers.
-    pub(super) classes: &'r [usize],
+    pub(crate) classes: &'r [usize],
     /// Classes whose value is not known.
-    pub(super) open: &'r [bool],
+    pub(crate) open: &'r [bool],
 }
 
 /// What one completion comes to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Result {
+pub(crate) enum Result {
     /// All winners have this class.
     Class(usize),
     /// The winners' classes, of which at least one is open.
@@ -36,26 +36,26 @@ pub(super) enum Result {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Completions {
+pub(crate) struct Completions {
     /// What the completions come to, each once, in the order of the first rule that wins there.
-    pub(super) results: Vec<Result>,
+    pub(crate) results: Vec<Result>,
     /// The winners when every unknown condition is false.
-    pub(super) winners: Vec<usize>,
+    pub(crate) winners: Vec<usize>,
     /// Rules whose unknown condition matters.
-    pub(super) relevant: Vec<usize>,
+    pub(crate) relevant: Vec<usize>,
     /// Rules of an open class that win in some completion which stays open.
-    pub(super) open_winners: Vec<usize>,
+    pub(crate) open_winners: Vec<usize>,
 }
 
 impl Rules<'_> {
     /// Winners when every unknown condition is false; enough when none is unknown.
-    pub(super) fn winners(&self, chosen: &[usize]) -> Vec<usize> {
+    pub(crate) fn winners(&self, chosen: &[usize]) -> Vec<usize> {
         let unbeaten = |&rule: &usize| !chosen.iter().any(|&other| (self.beats)(other).contains(&rule));
         let winners: Vec<usize> = chosen.iter().copied().filter(unbeaten).collect();
         if winners.is_empty() && self.has_default { vec![0] } else { winners }
     }
 
-    pub(super) fn result(&self, winners: &[usize]) -> Result {
+    pub(crate) fn result(&self, winners: &[usize]) -> Result {
         let mut classes: Vec<usize> = winners.iter().map(|&rule| self.classes[rule]).collect();
         classes.sort_unstable();
         classes.dedup();
@@ -69,7 +69,7 @@ impl Rules<'_> {
         }
     }
 
-    pub(super) fn is_open(&self, result: &Result) -> bool {
+    pub(crate) fn is_open(&self, result: &Result) -> bool {
         match result {
             Result::Class(class) => self.open[*class],
             Result::Mixed(_) => true,
@@ -77,7 +77,7 @@ impl Rules<'_> {
         }
     }
 
-    pub(super) fn complete(&self) -> Completions {
+    pub(crate) fn complete(&self) -> Completions {
         let first = usize::from(self.has_default);
         let in_state = |state: Truth| (first..self.states.len()).filter(move |&rule| self.states[rule] == state);
         let certain: Vec<usize> = in_state(Truth::True).collect();

@@ -8,6 +8,8 @@ mod ops;
 mod rows;
 mod store;
 
+#[cfg(feature = "analyze")]
+pub(crate) use completion::{Result as Completed, Rules as Completions};
 pub(crate) use decide::{Outcome, Possible, Undetermined};
 pub(crate) use needs::{Need, Needs, What};
 pub(crate) use ops::{and, at_present, equal, format_verdict};

@@ -50,14 +50,14 @@ fn the_mended_example_of_a_page_is_sound() {
 }
 
 /// The code blocks of a section.
-fn snippets(page: &str, heading: &str) -> Vec<String> {
+pub(crate) fn snippets(page: &str, heading: &str) -> Vec<String> {
     let section = page.split_once(heading).map_or("", |(_, rest)| rest);
     let section = section.split("\n## ").next().unwrap_or("");
     section.split("```").skip(1).step_by(2).map(|block| block.trim().to_string()).collect()
 }
 
 /// A snippet with what stands around it in a policy.
-fn completed(snippet: &str) -> String {
+pub(crate) fn completed(snippet: &str) -> String {
     let mut text = String::new();
     for (shown, piece) in AROUND {
         if !snippet.contains(shown) {

@@ -46,9 +46,9 @@ const LAYERS: &[&[&str]] = &[
     &["report"],
     &["judge", "policy"],
     &["table"],
+    &["analyze"],
     &["example", "case", "records"],
     &["site", "samples"],
-    &["analyze"],
     &["coverage"],
     &["mutate"],
 ];

@@ -158,6 +158,9 @@ pub(crate) struct PolicyArguments {
     /// 解释一种问题，如 E0201
     #[arg(long, value_name = "代码")]
     pub(crate) code: Option<String>,
+    /// 写法没有错误时再作分析：空白、冲突、用不上的规则
+    #[arg(long)]
+    pub(crate) analyze: bool,
 }
 
 #[derive(Args)]
@@ -172,6 +175,15 @@ pub(crate) struct AnalyzeArguments {
     /// 一个判定的图最多多少个节点；超过的答「太大，没有分析」
     #[arg(long, value_name = "个数")]
     pub(crate) limit: Option<usize>,
+    /// 只打印例外的先后：谁压过谁
+    #[arg(long, conflicts_with_all = ["graph", "format"])]
+    pub(crate) tree: bool,
+    /// 只打印图的文字：mermaid 或 dot
+    #[arg(long, value_name = "图", conflicts_with = "format", hide_possible_values = true)]
+    pub(crate) graph: Option<GraphFormat>,
+    /// 与 --tree、--graph 连用：只看这一个判定
+    #[arg(long = "decision", value_name = "判定")]
+    pub(crate) decision: Option<String>,
 }
 
 #[derive(Args)]
@@ -245,6 +257,12 @@ pub(crate) enum TestFormat {
     Text,
     Json,
     Lcov,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    Mermaid,
+    Dot,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

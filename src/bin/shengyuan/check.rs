@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use serde::Serialize;
-use shengyuan::{CODES, Policy, Problems, Severity};
+use shengyuan::{ANALYSIS_CODES, AnalysisOptions, CODES, Policy, Problems, Severity};
 
 use crate::args::{PlainFormat, PolicyArguments};
 use crate::outcome::{FINDINGS, FINE, Failure, Outcome};
@@ -38,6 +38,7 @@ pub(crate) fn run(arguments: PolicyArguments) -> Outcome {
     let found = policies::find(arguments.policy.as_deref())?;
     let compiled = Policy::compile(found.sources);
     let problems = match &compiled {
+        Ok(policy) if arguments.analyze => &policy.remarks().clone().and(policy.analyze(&AnalysisOptions::default()).problems()),
         Ok(policy) => policy.remarks(),
         Err(problems) => problems,
     };
@@ -83,7 +84,7 @@ fn json(problems: &Problems) -> Result<(), Failure> {
 }
 
 fn page(code: &str) -> Outcome {
-    match CODES.iter().find(|known| known.id.eq_ignore_ascii_case(code)) {
+    match CODES.iter().chain(ANALYSIS_CODES).find(|known| known.id.eq_ignore_ascii_case(code)) {
         Some(known) => {
             writeln!(io::stdout(), "{}", known.page.trim_end())?;
             Ok(ExitCode::SUCCESS)
