@@ -30,7 +30,7 @@ impl TabNames {
 
 fn legal(wanted: &str) -> String {
     let name: String = wanted.chars().map(allowed).collect();
-    let name = name.trim().trim_matches('\'').trim();
+    let name = name.trim_matches(|character: char| character.is_whitespace() || character == '\'');
     match name {
         "" => "表".to_string(),
         // Excel keeps this name for itself.
@@ -61,7 +61,7 @@ fn cut(name: &str, units: usize) -> String {
         rest.is_some()
     };
     let short: String = name.chars().take_while(fits).collect();
-    short.trim_end_matches([' ', '\'']).to_string()
+    short.trim_end_matches(|character: char| character.is_whitespace() || character == '\'').to_string()
 }
 
 #[cfg(test)]
