@@ -14,6 +14,7 @@ mod conditions;
 mod cone;
 mod decisions;
 mod diagram;
+mod diff;
 mod encode;
 mod finding;
 mod origin;
@@ -31,6 +32,9 @@ mod witness;
 use std::sync::Arc;
 
 pub use code::ANALYSIS_CODES;
+pub use diff::{AspectChange, ChangeKind, ClassDifference, ItemDifference, ItemKind, PolicyChange, PolicyDiff, Says};
+#[cfg(feature = "records")]
+pub use diff::{ChangedRecord, ChangedVerdict, DiffTally, Shift};
 pub use finding::{Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
 
 use crate::ids::DecisionId;
