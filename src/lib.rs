@@ -58,7 +58,12 @@ pub mod coverage;
 pub mod mutate;
 
 #[cfg(feature = "analyze")]
-pub use analyze::{ANALYSIS_CODES, Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, PictureFormat, Weight};
+pub use analyze::{
+    ANALYSIS_CODES, Analysis, AnalysisFinding, AnalysisOptions, AspectChange, ChangeKind, ClassDifference, ItemDifference,
+    ItemKind, NotAnalysed, PictureFormat, PolicyChange, PolicyDiff, Says, Weight,
+};
+#[cfg(all(feature = "analyze", feature = "records"))]
+pub use analyze::{ChangedRecord, ChangedVerdict, DiffTally, Shift};
 pub use date::{Date, Duration, Month};
 pub use diagnostic::{CODES, Code, Diagnostic, Label, Problems, Severity};
 pub use error::{Error, ErrorKind};

@@ -16,6 +16,7 @@ mod conditions;
 mod cone;
 mod decisions;
 mod diagram;
+mod diff;
 mod encode;
 mod finding;
 mod origin;
@@ -35,6 +36,9 @@ mod witness;
 use std::sync::Arc;
 
 pub use code::ANALYSIS_CODES;
+pub use diff::{AspectChange, ChangeKind, ClassDifference, ItemDifference, ItemKind, PolicyChange, PolicyDiff, Says};
+#[cfg(feature = "records")]
+pub use diff::{ChangedRecord, ChangedVerdict, DiffTally, Shift};
 pub use finding::{Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
 pub use picture::PictureFormat;
 

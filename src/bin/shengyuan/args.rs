@@ -50,6 +50,9 @@ pub(crate) enum Command {
     /// 分析政策：空白、冲突、用不上的规则，各附例子
     #[command(help_template = HELP, override_usage = "shengyuan analyze [选项] [政策]")]
     Analyze(AnalyzeArguments),
+    /// 比较两份政策：谁的判断不同，各附例子
+    #[command(help_template = HELP, override_usage = "shengyuan diff [选项] <旧政策> <新政策>")]
+    Diff(DiffArguments),
     /// 运行政策的示例，并核对 cases 文件夹里的案例
     #[command(help_template = HELP, override_usage = "shengyuan test [选项] [政策]")]
     Test(TestArguments),
@@ -184,6 +187,44 @@ pub(crate) struct AnalyzeArguments {
     /// 与 --tree、--graph 连用：只看这一个判定
     #[arg(long = "decision", value_name = "判定")]
     pub(crate) decision: Option<String>,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(crate) struct DiffArguments {
+    /// 旧政策：文件、文件夹或内置的届别
+    #[arg(value_name = "旧政策", help_heading = "参数")]
+    pub(crate) old: PathBuf,
+    /// 新政策：文件、文件夹或内置的届别
+    #[arg(value_name = "新政策", help_heading = "参数")]
+    pub(crate) new: PathBuf,
+    /// 名单，如去年的记录文件：两份政策各判断一遍，数出不同的
+    #[arg(long, value_name = "记录文件")]
+    pub(crate) records: Option<PathBuf>,
+    /// 记录的种类；政策只有一种记录时不必写
+    #[arg(long, value_name = "名称", requires = "records")]
+    pub(crate) record: Option<String>,
+    /// 名单的评估日，如 2023-09-25；不写用今天
+    #[arg(long, value_name = "日期", value_parser = date, requires = "records")]
+    pub(crate) date: Option<Date>,
+    /// 名单的格式：csv、json、jsonl、yaml、xlsx、xls、ods；不写按文件名和内容判断
+    #[arg(long, value_name = "格式", hide_possible_values = true, requires = "records")]
+    pub(crate) input: Option<InputFormat>,
+    /// 读工作簿的哪一张表：名称，或第几张；不写读列名对得上的表
+    #[arg(long, value_name = "工作表", requires = "records")]
+    pub(crate) sheet: Option<String>,
+    /// 另附的明细，按标识接到学生上：明细=文件，或 明细=文件:工作表；可写多次
+    #[arg(long = "detail", value_name = "明细=文件", value_parser = detail, requires = "records")]
+    pub(crate) details: Vec<DetailArgument>,
+    /// 显示敏感内容（平时遮盖）
+    #[arg(long, requires = "records")]
+    pub(crate) reveal: bool,
+    /// 输出的格式：text（缺省）或 json
+    #[arg(long, value_name = "格式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub(crate) format: PlainFormat,
+    /// 一个判定的图最多多少个节点；超过的答「太大，没有比完」
+    #[arg(long, value_name = "个数")]
+    pub(crate) limit: Option<usize>,
 }
 
 #[derive(Args)]

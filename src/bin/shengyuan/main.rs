@@ -4,6 +4,7 @@ mod analyze;
 mod args;
 mod check;
 mod coverage;
+mod diff;
 mod dump;
 mod evaluate;
 mod explain;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         args::Command::Report(arguments) => report::run(arguments),
         args::Command::Check(arguments) => check::run(arguments),
         args::Command::Analyze(arguments) => analyze::run(arguments),
+        args::Command::Diff(arguments) => diff::run(arguments),
         args::Command::Test(arguments) => test::run(arguments),
         args::Command::Dump(arguments) => dump::run(arguments),
     };
