@@ -41,6 +41,8 @@ mod policy;
 mod table;
 #[cfg(feature = "analyze")]
 mod analyze;
+#[cfg(feature = "analyze")]
+mod ask;
 mod example;
 #[cfg(feature = "records")]
 mod case;
@@ -59,6 +61,8 @@ pub mod mutate;
 
 #[cfg(feature = "analyze")]
 pub use analyze::{ANALYSIS_CODES, Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
+#[cfg(feature = "analyze")]
+pub use ask::{AnswerKind, Choice, Interview, KeptRecord, KeptValue, Question};
 pub use date::{Date, Duration, Month};
 pub use diagnostic::{CODES, Code, Diagnostic, Label, Problems, Severity};
 pub use error::{Error, ErrorKind};

@@ -21,6 +21,7 @@ mod outcome;
 mod places;
 mod points;
 mod question;
+mod representatives;
 mod rows;
 mod sides;
 mod space;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 
 pub use code::ANALYSIS_CODES;
 pub use finding::{Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
+pub(crate) use representatives::representatives;
 
 use crate::ids::DecisionId;
 use crate::judge::Judge;

@@ -5,6 +5,8 @@
 // A test that cannot read its own fixture should stop there.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[cfg(all(feature = "analyze", feature = "records"))]
+mod ask;
 mod check;
 #[cfg(feature = "cli")]
 mod cli;

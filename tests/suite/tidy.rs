@@ -49,6 +49,7 @@ const LAYERS: &[&[&str]] = &[
     &["example", "case", "records"],
     &["site", "samples"],
     &["analyze"],
+    &["ask"],
     &["coverage"],
     &["mutate"],
 ];
