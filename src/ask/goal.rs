@@ -27,6 +27,8 @@ pub(super) struct Pending {
     decisions: Vec<DecisionId>,
     /// Checks among the conditions.
     checks: Vec<usize>,
+    /// Whether the rules apply to the record at all.
+    is_scope: bool,
     /// Fields that must be filled in, with their rows' lanes, and what else is needed for findings about fields.
     pub(super) fields: Needs,
 }
@@ -67,6 +69,7 @@ impl Pending {
             Truth::Unknown => {
                 pending.nodes.extend(plan.scope.map(|scope| (scope, lane)));
                 if !pending.open(evaluation, lane).is_empty() {
+                    pending.is_scope = true;
                     return pending;
                 }
             }
@@ -152,8 +155,17 @@ impl Pending {
         unasked(evaluation, lane, needs)
     }
 
-    /// The names of what depends on something: decisions, checks, and that it must be filled in.
+    /// Fields that only have to be filled in.
+    pub(super) fn idle(&self, evaluation: &Evaluation<'_>, open: &Needs) -> Needs {
+        let weighty = evaluation.needs_of_all(&self.nodes, &self.decisions, 0);
+        open.difference(&weighty).copied().collect()
+    }
+
+    /// The names of what depends on something: the scope, decisions, checks.
     pub(super) fn needed_by(&self, judge: Judge<'_>, evaluation: &Evaluation<'_>, what: What) -> Vec<String> {
+        if self.is_scope {
+            return vec!["适用范围".to_string()];
+        }
         let asks = |needs: Needs| needs.iter().any(|need| need.what == what);
         let decisions = self.decisions.iter().filter(|id| asks(evaluation.decision_needs(**id, 0)));
         let mut names: Vec<String> = decisions.map(|id| judge.record.decision(*id).name.clone()).collect();

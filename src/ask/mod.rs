@@ -135,7 +135,7 @@ impl<'p> Interview<'p> {
         let pending = Pending::of(self.judge, &self.goals, &evaluation, 0);
         let open = pending.open(&evaluation, 0);
         let trial = Trial { judge: self.judge, goals: &self.goals, date: self.date, slots: &self.slots, values: &self.values };
-        let what = trial.best(&open)?;
+        let what = trial.best(&open, &pending.idle(&evaluation, &open))?;
         let mut question = Question::about(self.judge, what)?;
         question.needed_by = pending.needed_by(self.judge, &evaluation, what);
         question.refused = self.refused.get(&what).cloned();
@@ -274,6 +274,15 @@ impl<'p> Interview<'p> {
         slots.cells.iter_mut().for_each(close);
         slots.details.iter_mut().flatten().flatten().flatten().for_each(close);
         self.judge.evaluate_slots(slots, self.date)
+    }
+
+    /// The goals that are decisions, by name; none if the conclusion is a goal too.
+    pub fn decisions(&self) -> Vec<&'p str> {
+        let name = |goal: &Goal| match goal {
+            Goal::Decision(id) => Some(self.judge.record.decision(*id).name.as_str()),
+            Goal::Conclusion => None,
+        };
+        self.goals.iter().map(name).collect::<Option<Vec<_>>>().unwrap_or_default()
     }
 
     /// The record as answered so far.

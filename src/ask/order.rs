@@ -16,7 +16,9 @@ use crate::value::Value;
 /// Values tried for a field.
 const MOST_VALUES: usize = 6;
 /// Fields that are compared; the rest wait.
-const MOST_COMPARED: usize = 40;
+const MOST_COMPARED: usize = 60;
+/// How many times more often than another a value is expected that the policy takes an unfilled field for.
+const USUAL: usize = 12;
 
 /// Everything needed to try answers.
 pub(super) struct Trial<'t, 'p> {
@@ -28,55 +30,65 @@ pub(super) struct Trial<'t, 'p> {
 }
 
 impl Trial<'_, '_> {
-    /// The best of some questions.
-    pub(super) fn best(&self, open: &Needs) -> Option<What> {
-        if open.len() == 1 {
+    /// The best of some questions. Those of `idle` only have to be answered and are compared with none.
+    pub(super) fn best(&self, open: &Needs, idle: &Needs) -> Option<What> {
+        let mut compared = open.iter().filter(|need| !idle.contains(need)).take(MOST_COMPARED).peekable();
+        if compared.peek().is_none() {
             return open.first().map(|need| need.what);
         }
         let schema = &self.judge.planned.schema;
         let mut batch = Batch::new(schema);
         batch.is_unfinished = true;
         let mut tried = Vec::new();
-        for need in open.iter().take(MOST_COMPARED) {
-            let first = batch.lanes;
-            for slots in self.answers(need.what) {
+        for need in compared {
+            let (first, mut weights) = (batch.lanes, Vec::new());
+            for (weight, slots) in self.answers(need.what) {
                 batch.push(slots, schema);
+                weights.push(weight);
             }
-            tried.push((need.what, first..batch.lanes));
+            tried.push((need.what, first, weights));
+        }
+        if let [(only, ..)] = tried.as_slice() {
+            return Some(*only);
         }
         let evaluation = Arc::new(evaluate(&self.judge.planned.plan, Cow::Owned(batch), self.date));
         let left = |lane: usize| Pending::of(self.judge, self.goals, &evaluation, lane).open(&evaluation, lane).len();
-        let scored = tried.into_iter().map(|(what, lanes)| {
-            let count = lanes.len().max(1);
+        let scored = tried.into_iter().map(|(what, first, weights)| {
+            let total: usize = weights.iter().sum();
+            let expected: usize = (first..).zip(weights).map(|(lane, weight)| left(lane) * weight).sum();
             // Thousandths of a question.
-            (lanes.map(left).sum::<usize>() * 1000 / count, what)
+            (expected * 1000 / total.max(1), what)
         });
         scored.min_by_key(|(score, _)| *score).map(|(_, what)| what)
     }
 
-    /// The record with each answer that is tried.
-    fn answers(&self, what: What) -> Vec<Slots> {
+    /// The record with each answer that is tried, and how often it is expected.
+    fn answers(&self, what: What) -> Vec<(usize, Slots)> {
         match what {
             What::Field(field, row) => {
+                let usual = self.judge.record.field(field).assume.as_ref();
                 let values = self.values.get(&field).map(Vec::as_slice).unwrap_or_default();
-                let mut cells: Vec<Cell> = spread(values).cloned().map(Cell::Value).collect();
+                let chosen = usual.into_iter().chain(spread(values).filter(|value| Some(*value) != usual));
+                let weighed = chosen.map(|value| (if Some(value) == usual { USUAL } else { 1 }, Cell::Value(value.clone())));
+                let mut cells: Vec<(usize, Cell)> = weighed.collect();
                 if cells.is_empty() {
-                    cells.push(Cell::Empty);
+                    cells.push((1, Cell::Empty));
                 }
-                let with = |cell: Cell| {
+                let with = |(weight, cell): (usize, Cell)| {
                     let mut slots = self.slots.clone();
                     put(&mut slots, self.judge, field, row, cell);
-                    slots
+                    (weight, slots)
                 };
                 cells.into_iter().map(with).collect()
             }
             What::Detail(detail) => {
-                let with = |rows: usize| {
+                let usually_none = self.judge.record.detail(detail).none_if_absent;
+                let with = |(weight, rows): (usize, usize)| {
                     let mut slots = self.slots.clone();
                     add_rows(&mut slots, self.judge, detail, rows);
-                    slots
+                    (weight, slots)
                 };
-                (0..=1).map(with).collect()
+                [(if usually_none { USUAL } else { 1 }, 0), (1, 1)].into_iter().map(with).collect()
             }
             What::Parameter(_) | What::Decision(_) => Vec::new(),
         }

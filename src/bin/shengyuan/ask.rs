@@ -59,7 +59,11 @@ pub(crate) fn run(arguments: AskArguments) -> Outcome {
     if end == End::Stopped && interview.next().is_some() {
         writeln!(out, "还没有问完，下面按已经回答的判断\n")?;
     }
-    write!(out, "{}", interview.verdict().explain_with(Depth::Short))?;
+    let explanation = interview.verdict().explain_with(Depth::Short);
+    match interview.decisions().as_slice() {
+        [] => write!(out, "{explanation}")?,
+        decisions => write!(out, "{}", explanation.only(decisions))?,
+    }
     Ok(ExitCode::from(FINE))
 }
 
@@ -108,10 +112,12 @@ impl Source {
                     if text.is_empty() || text.starts_with('#') {
                         continue;
                     }
-                    echo(question, text)?;
                     return Ok(Some(match text.split_once(" = ") {
                         Some((field, answer)) => (field.trim().to_string(), answer.trim().to_string()),
-                        None => (question.field.clone(), text.to_string()),
+                        None => {
+                            echo(question, text)?;
+                            (question.field.clone(), text.to_string())
+                        }
                     }));
                 }
                 Ok(None)
@@ -120,7 +126,7 @@ impl Source {
     }
 }
 
-/// Shows a script what was asked and what it said.
+/// Shows what a line without a field's name was the answer to.
 fn echo(question: &Question, line: &str) -> Result<(), Failure> {
     let shown = if question.sensitive { "***" } else { line };
     writeln!(io::stdout().lock(), "问 {}\n答 {shown}", question.label)?;
@@ -168,7 +174,7 @@ fn help(question: &Question) -> String {
     if !question.needed_by.is_empty() {
         let names: Vec<&str> = question.needed_by.iter().take(REASONS).map(String::as_str).collect();
         let more = if question.needed_by.len() > REASONS { "等" } else { "" };
-        parts.push(format!("用来判断{}{more}", names.join("、")));
+        parts.push(format!("用来判断：{}{more}", names.join("、")));
     }
     parts.push(format!("最多还有 {} 题", question.left));
     parts.push("Esc 停止".to_string());
