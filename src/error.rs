@@ -14,6 +14,8 @@ pub enum ErrorKind {
     BadDate,
     /// Input that cannot be read as what it should be (JSON, CSV, YAML).
     BadInput,
+    /// An answer that cannot be read as what its field takes.
+    BadAnswer,
     /// Output that cannot be written.
     NotWritten,
 }

@@ -130,6 +130,7 @@ pub(crate) struct Field {
     pub(crate) sensitive: bool,
     pub(crate) placeholders: Vec<String>,
     pub(crate) assume: Option<Value>,
+    pub(crate) note: Option<String>,
     pub(crate) columns: Vec<String>,
     pub(crate) basis: Vec<ClauseRef>,
     pub(crate) span: Span,
@@ -154,6 +155,8 @@ pub(crate) struct Detail {
     pub(crate) name: String,
     pub(crate) applies: Option<Expr>,
     pub(crate) none_if_absent: bool,
+    #[cfg_attr(not(feature = "analyze"), allow(dead_code, reason = "only interviews show it"))]
+    pub(crate) note: Option<String>,
     pub(crate) columns: Vec<String>,
     pub(crate) fields: Vec<FieldId>,
     pub(crate) span: Span,
@@ -260,6 +263,7 @@ pub(crate) struct Step {
     pub(crate) by: Option<String>,
     pub(crate) action: Option<(Template, Option<Wait>)>,
     pub(crate) basis: Vec<ClauseRef>,
+    #[cfg_attr(not(feature = "analyze"), allow(dead_code, reason = "only coverage shows it"))]
     pub(crate) span: Span,
 }
 

@@ -41,6 +41,8 @@ mod policy;
 mod table;
 #[cfg(feature = "analyze")]
 mod analyze;
+#[cfg(feature = "analyze")]
+mod ask;
 mod example;
 #[cfg(feature = "records")]
 mod case;
@@ -64,6 +66,8 @@ pub use analyze::{
 };
 #[cfg(all(feature = "analyze", feature = "records"))]
 pub use analyze::{ChangedRecord, ChangedVerdict, DiffTally, Shift};
+#[cfg(feature = "analyze")]
+pub use ask::{AnswerKind, Choice, Interview, KeptRecord, KeptValue, Question};
 pub use date::{Date, Duration, Month};
 pub use diagnostic::{CODES, Code, Diagnostic, Label, Problems, Severity};
 pub use error::{Error, ErrorKind};

@@ -10,8 +10,6 @@ mod analyst;
 mod cases;
 mod checks;
 mod code;
-#[allow(dead_code, reason = "what comparing two policies stands on")]
-mod compare;
 mod conditions;
 mod cone;
 mod decisions;
@@ -25,6 +23,7 @@ mod picture;
 mod places;
 mod points;
 mod question;
+mod representatives;
 mod rows;
 mod sides;
 mod space;
@@ -41,6 +40,7 @@ pub use diff::{AspectChange, ChangeKind, ClassDifference, ItemDifference, ItemKi
 pub use diff::{ChangedRecord, ChangedVerdict, DiffTally, Shift};
 pub use finding::{Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
 pub use picture::PictureFormat;
+pub(crate) use representatives::representatives;
 
 use crate::ids::DecisionId;
 use crate::judge::Judge;

@@ -28,6 +28,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                 name: detail.name.node.to_string(),
                 applies,
                 none_if_absent: detail.none_if_absent,
+                note: detail.note.as_ref().map(|text| text.node.to_string()),
                 columns: detail.columns.iter().map(|text| text.node.to_string()).collect(),
                 fields,
                 span: detail.name.span,
@@ -101,6 +102,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             sensitive: false,
             placeholders: Vec::new(),
             assume: None,
+            note: None,
             columns: Vec::new(),
             basis: Vec::new(),
             span: field.name.span,
@@ -145,8 +147,8 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
                 self.format_use(name, condition.as_ref(), *severity, field, row);
             }
             Attribute::Columns(texts) => field.columns.extend(texts.iter().map(|text| text.node.to_string())),
-            // For who reads the policy; nothing is judged by it.
-            Attribute::Note(_) => {}
+            // For who reads the policy or fills in the field; nothing is judged by it.
+            Attribute::Note(text) => field.note = Some(text.node.to_string()),
             Attribute::Basis(basis) => field.basis.extend(self.basis(std::slice::from_ref(basis))),
         }
     }

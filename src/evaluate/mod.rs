@@ -142,14 +142,16 @@ impl Evaluation<'_> {
             Op::Today => Datum::Known(Value::Date(self.today)),
             Op::Field(field) => self.field(*field, lane),
             Op::Filled(field) => {
-                let written = self.batch.cell(*field, lane).is_filled();
-                truth(ops::and(self.applies(*field, lane), written.into()))
+                let cell = self.batch.cell(*field, lane);
+                let written = if *cell == Cell::Open { Truth::Unknown } else { cell.is_filled().into() };
+                truth(ops::and(self.applies(*field, lane), written))
             }
             Op::DetailFilled(detail) => {
                 let applies = self.truth_or_true(self.plan.details[detail.index()].applies, lane);
                 // That there are no rows is an answer too.
-                let written = self.batch.is_given(*detail, lane);
-                truth(ops::and(applies, written.into()))
+                let is_open = self.batch.is_open(*detail, lane);
+                let written = if is_open { Truth::Unknown } else { self.batch.is_given(*detail, lane).into() };
+                truth(ops::and(applies, written))
             }
             Op::Lift(inner) => {
                 let owner = domain.map_or(lane, |detail| self.batch.owner(detail, lane));
@@ -204,7 +206,7 @@ impl Evaluation<'_> {
             Truth::Unknown => Datum::Unknown,
             Truth::True => match self.batch.cell(field, lane) {
                 Cell::Value(value) => Datum::Known(value.clone()),
-                Cell::Invalid(_) => Datum::Unknown,
+                Cell::Invalid(_) | Cell::Open => Datum::Unknown,
                 Cell::Absent | Cell::Empty => self.plan.fields[field.index()].assume.clone().map_or(Datum::Unknown, Datum::Known),
             },
         }
@@ -291,6 +293,7 @@ impl Evaluation<'_> {
     fn test(&self, test: DecisionTest, decision: usize, lane: usize) -> Datum {
         let outcome = self.outcome(decision, lane);
         let undetermined = match outcome {
+            Outcome::Undetermined(_) if self.batch.is_unfinished => return Datum::Unknown,
             Outcome::Undetermined(undetermined) => Some(undetermined),
             _ => None,
         };
@@ -338,6 +341,7 @@ impl Evaluation<'_> {
         match self.truth_or_true(plan.applies, lane) {
             Truth::False => Some(0..0),
             Truth::Unknown => None,
+            Truth::True if self.batch.is_open(detail, lane) => None,
             Truth::True if self.batch.is_given(detail, lane) || plan.none_if_absent => Some(self.batch.rows(detail, lane)),
             Truth::True => None,
         }

@@ -17,7 +17,7 @@ pub(crate) struct Need {
     pub(crate) what: What,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum What {
     /// The rows of a 明细.
     Detail(DetailId),
@@ -98,6 +98,15 @@ impl Evaluation<'_> {
         self.finish(search)
     }
 
+    /// What some nodes and decisions need together.
+    #[cfg(feature = "analyze")]
+    pub(crate) fn needs_of_all(&self, nodes: &[(NodeId, usize)], decisions: &[DecisionId], lane: usize) -> Needs {
+        let mut search = Search::default();
+        nodes.iter().for_each(|(node, lane)| search.unknown(*node, *lane));
+        decisions.iter().for_each(|decision| self.add_decision(*decision, lane, &mut search));
+        self.finish(search)
+    }
+
     /// What a process that stops at an unknown step needs.
     pub(crate) fn process_needs(&self, process: ProcessId, lane: usize) -> Needs {
         let mut search = Search::default();
@@ -152,8 +161,18 @@ impl Evaluation<'_> {
                 search.needs.insert(Need { place: u32::MAX - 1, row: 0, what: What::Parameter(*parameter) });
             }
             Op::Field(field) => self.add_field(*field, lane, search),
-            Op::Filled(field) => search.unknown_if(self.plan.fields[field.index()].applies, lane),
-            Op::DetailFilled(detail) => search.unknown_if(self.plan.details[detail.index()].applies, lane),
+            Op::Filled(field) => {
+                search.unknown_if(self.plan.fields[field.index()].applies, lane);
+                if *self.batch.cell(*field, lane) == Cell::Open {
+                    search.needs.insert(self.field_need(*field, lane));
+                }
+            }
+            Op::DetailFilled(detail) => {
+                search.unknown_if(self.plan.details[detail.index()].applies, lane);
+                if self.batch.is_open(*detail, lane) {
+                    search.needs.insert(self.detail_need(*detail));
+                }
+            }
             Op::Lift(inner) => {
                 let owner = domain.map_or(lane, |detail| self.batch.owner(detail, lane));
                 search.unknown(*inner, owner);
@@ -194,7 +213,7 @@ impl Evaluation<'_> {
         let plan = &self.plan.fields[field.index()];
         search.unknown_if(plan.applies, lane);
         let unreadable = match self.batch.cell(field, lane) {
-            Cell::Invalid(_) => true,
+            Cell::Invalid(_) | Cell::Open => true,
             Cell::Absent | Cell::Empty => plan.assume.is_none(),
             Cell::Value(_) => false,
         };
@@ -203,7 +222,8 @@ impl Evaluation<'_> {
         }
     }
 
-    fn field_need(&self, field: FieldId, lane: usize) -> Need {
+    /// A field as something that is missing.
+    pub(crate) fn field_need(&self, field: FieldId, lane: usize) -> Need {
         match self.plan.fields[field.index()].detail {
             None => Need { place: field.0, row: 0, what: What::Field(field, None) },
             Some(detail) => {
@@ -212,6 +232,10 @@ impl Evaluation<'_> {
                 Need { place: self.first_field(detail), row: row.saturating_add(1), what: What::Field(field, Some(row)) }
             }
         }
+    }
+
+    fn detail_need(&self, detail: DetailId) -> Need {
+        Need { place: self.first_field(detail), row: 0, what: What::Detail(detail) }
     }
 
     fn first_field(&self, detail: DetailId) -> u32 {
@@ -284,8 +308,9 @@ impl Evaluation<'_> {
             None => {
                 let applies = self.plan.details[detail.index()].applies;
                 search.unknown_if(applies, lane);
-                if !self.batch.is_given(detail, lane) && !self.plan.details[detail.index()].none_if_absent {
-                    search.needs.insert(Need { place: self.first_field(detail), row: 0, what: What::Detail(detail) });
+                let is_missing = !self.batch.is_given(detail, lane) && !self.plan.details[detail.index()].none_if_absent;
+                if is_missing || self.batch.is_open(detail, lane) {
+                    search.needs.insert(self.detail_need(detail));
                 }
             }
         }

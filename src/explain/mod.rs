@@ -56,6 +56,20 @@ pub struct Explanation {
     depth: Depth,
 }
 
+impl Explanation {
+    /// The explanation of some decisions alone, where nothing else was asked about.
+    #[must_use]
+    pub fn only(mut self, decisions: &[&str]) -> Self {
+        self.conclusion = format!("只判断{}", decisions.join("、"));
+        self.decisions.retain(|reasoning| decisions.contains(&reasoning.decision.as_str()));
+        self.findings.clear();
+        self.processes.clear();
+        let used: Vec<&String> = self.decisions.iter().flat_map(|one| &one.rules).flat_map(|rule| &rule.clauses).collect();
+        self.clauses.retain(|clause| used.contains(&&clause.clause));
+        self
+    }
+}
+
 /// A process and how far it has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]

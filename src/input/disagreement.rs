@@ -28,7 +28,7 @@ impl Schema {
         match cell {
             Cell::Invalid(invalid) => invalid.raw.to_string(),
             Cell::Value(value) => self.value_said(value),
-            Cell::Empty | Cell::Absent => String::new(),
+            Cell::Empty | Cell::Open | Cell::Absent => String::new(),
         }
     }
 

@@ -15,6 +15,7 @@ pub(crate) use remark::Remark;
 pub(crate) use schema::{Schema, Target};
 pub(crate) use serialize::slots;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::ids::{DetailId, FieldId};
@@ -29,6 +30,8 @@ pub(crate) enum Cell {
     /// The record does not have the field at all.
     #[default]
     Absent,
+    /// Not asked yet in an interview: anything may come, also nothing.
+    Open,
     /// The field is there and empty, or holds a placeholder.
     Empty,
     Value(Value),
@@ -74,6 +77,8 @@ pub(crate) struct Slots {
     pub(crate) unmatched: Vec<Unmatched>,
     /// Details that are written, but not as rows.
     pub(crate) invalid_details: Vec<(DetailId, Invalid)>,
+    /// Details that are not asked for yet in an interview.
+    pub(crate) open_details: Vec<DetailId>,
 }
 
 /// Many records, field by field. Built once, judged as often as wanted.
@@ -87,6 +92,8 @@ pub(crate) struct Batch {
     pub(crate) notes: Vec<Vec<Note>>,
     pub(crate) unmatched: Vec<Vec<Unmatched>>,
     pub(crate) invalid_details: Vec<Vec<(DetailId, Invalid)>>,
+    /// Answers are still to come: what is undetermined now may not stay so.
+    pub(crate) is_unfinished: bool,
 }
 
 /// The rows of one detail for all records.
@@ -95,6 +102,8 @@ struct Rows {
     /// Where each record's rows start; one more at the end.
     starts: Vec<usize>,
     given: Vec<bool>,
+    /// Records that may yet get rows.
+    open: HashSet<usize>,
     /// Which record each row belongs to.
     owners: Vec<u32>,
 }
@@ -102,7 +111,7 @@ struct Rows {
 impl Batch {
     /// An empty batch for records of this schema.
     pub(crate) fn new(schema: &Schema) -> Self {
-        let rows = Rows { starts: vec![0], given: Vec::new(), owners: Vec::new() };
+        let rows = Rows { starts: vec![0], given: Vec::new(), open: HashSet::new(), owners: Vec::new() };
         Self {
             lanes: 0,
             cells: vec![Vec::new(); schema.fields.len()],
@@ -111,6 +120,7 @@ impl Batch {
             notes: Vec::new(),
             unmatched: Vec::new(),
             invalid_details: Vec::new(),
+            is_unfinished: false,
         }
     }
 
@@ -132,6 +142,11 @@ impl Batch {
                 rows.owners.push(u32::try_from(self.lanes).unwrap_or(u32::MAX));
             }
             rows.starts.push(rows.owners.len());
+        }
+        for detail in slots.open_details {
+            if let Some(rows) = self.details.get_mut(detail.index()) {
+                rows.open.insert(self.lanes);
+            }
         }
         self.notes.push(slots.notes);
         self.unmatched.push(slots.unmatched);
@@ -157,6 +172,11 @@ impl Batch {
         self.details.get(detail.index()).and_then(|rows| rows.given.get(lane)).copied().unwrap_or(false)
     }
 
+    /// Whether a detail is still to be asked for.
+    pub(crate) fn is_open(&self, detail: DetailId, lane: usize) -> bool {
+        self.details.get(detail.index()).is_some_and(|rows| rows.open.contains(&lane))
+    }
+
     /// The record that a row belongs to.
     pub(crate) fn owner(&self, detail: DetailId, row: usize) -> usize {
         self.details.get(detail.index()).and_then(|rows| rows.owners.get(row)).map_or(0, |&owner| owner as usize)
@@ -178,7 +198,7 @@ impl Batch {
     pub(crate) fn add_detail(&mut self, width: usize, rows_of_records: Vec<Vec<Vec<Cell>>>) {
         let detail = DetailId::new(self.details.len());
         let mut columns = vec![Vec::new(); width];
-        let mut rows = Rows { starts: vec![0], given: vec![true; rows_of_records.len()], owners: Vec::new() };
+        let mut rows = Rows { starts: vec![0], given: vec![true; rows_of_records.len()], open: HashSet::new(), owners: Vec::new() };
         for (owner, given) in (0..).zip(rows_of_records) {
             for row in given {
                 columns.iter_mut().zip(row).for_each(|(column, cell)| column.push(cell));
@@ -193,7 +213,7 @@ impl Batch {
 
     /// Some of the records, as a batch of their own.
     pub(crate) fn piece(&self, lanes: std::ops::Range<usize>) -> Batch {
-        let mut piece = Batch { lanes: lanes.len(), ..Batch::default() };
+        let mut piece = Batch { lanes: lanes.len(), is_unfinished: self.is_unfinished, ..Batch::default() };
         let row_ranges: Vec<std::ops::Range<usize>> = self
             .details
             .iter()
@@ -223,6 +243,7 @@ impl Batch {
                     .map(|start| start - range.start)
                     .collect(),
                 given: rows.given.get(lanes.clone()).unwrap_or_default().to_vec(),
+                open: rows.open.iter().filter(|lane| lanes.contains(lane)).map(|lane| lane - lanes.start).collect(),
                 owners: rows.owners.get(range.clone()).unwrap_or_default().iter().map(|owner| owner - first_lane).collect(),
             });
         }

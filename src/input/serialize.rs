@@ -425,7 +425,7 @@ impl SetSerializer<'_> {
         match read.cell {
             Cell::Value(value) => self.values.extend(value.elements().iter().cloned()),
             Cell::Invalid(problem) => self.problem = Some(Cell::Invalid(problem)),
-            Cell::Absent | Cell::Empty => {}
+            Cell::Absent | Cell::Open | Cell::Empty => {}
         }
         Ok(())
     }

@@ -59,7 +59,7 @@ pub(super) fn entry(verdict: &Verdict<'_>, node: NodeId, lane: usize, sensitive:
         Datum::NotApplicable => Entry::default(),
         Datum::Unknown => match &verdict.evaluation.plan.node(node).op {
             Op::Field(field) => match verdict.evaluation.batch.cell(*field, lane) {
-                Cell::Absent | Cell::Empty => Entry::default(),
+                Cell::Absent | Cell::Open | Cell::Empty => Entry::default(),
                 Cell::Invalid(_) if masked => Entry::doubtful(MASK),
                 Cell::Invalid(invalid) => Entry::doubtful(invalid.raw.as_ref()),
                 // Whether the field applies is unknown.

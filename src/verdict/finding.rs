@@ -221,7 +221,7 @@ impl Verdict<'_> {
     }
 
     /// Weight and state of every finding, without words.
-    pub(super) fn finding_states(&self) -> Vec<(Importance, FindingState)> {
+    pub(crate) fn finding_states(&self) -> Vec<(Importance, FindingState)> {
         let mut states: Vec<_> = self.faults().iter().map(|fault| (fault.importance, fault.state)).collect();
         let has_bad_detail = self.evaluation.batch.invalid_details.get(self.lane).is_some_and(|list| !list.is_empty());
         if has_bad_detail || self.repeats.is_some() {
@@ -230,6 +230,22 @@ impl Verdict<'_> {
         let checks = self.record().checks.iter().enumerate();
         states.extend(checks.map(|(number, check)| (check.severity.into(), self.check_state(number))));
         states
+    }
+
+    /// What the faults need of which it is not known whether they stand.
+    #[cfg(feature = "analyze")]
+    pub(crate) fn fault_needs(&self) -> Needs {
+        let mut needs = Needs::new();
+        for fault in self.faults().iter().filter(|fault| fault.state == FindingState::Unknown) {
+            self.add_fault_needs(fault, &mut needs);
+        }
+        needs
+    }
+
+    fn add_fault_needs(&self, fault: &Fault<'_>, needs: &mut Needs) {
+        self.evaluation.add_optional(self.detail_condition(fault.field), self.lane, needs);
+        self.evaluation.add_optional(self.evaluation.plan.fields[fault.field.index()].applies, fault.lane, needs);
+        self.evaluation.add_optional(fault.condition, fault.lane, needs);
     }
 
     // ------------------------------------------------------------ checks
@@ -382,9 +398,7 @@ impl Verdict<'_> {
         let violated = fault.state == FindingState::Violated;
         let mut needs = Needs::new();
         if !violated {
-            self.evaluation.add_optional(self.detail_condition(fault.field), self.lane, &mut needs);
-            self.evaluation.add_optional(self.evaluation.plan.fields[fault.field.index()].applies, fault.lane, &mut needs);
-            self.evaluation.add_optional(fault.condition, fault.lane, &mut needs);
+            self.add_fault_needs(fault, &mut needs);
         }
         Finding {
             id: format!("{}·{}", fault.problem.kind(), self.field_name(fault.field, None)),
@@ -405,10 +419,7 @@ impl Verdict<'_> {
             Problem::Missing { absent: true } => format!("「{name}」是必填项，记录里没有这一项"),
             Problem::Missing { absent: false } => format!("「{name}」是必填项，还没有填写"),
             Problem::Format { format, why } => format!("「{name}」不合{format}的格式：{why}"),
-            Problem::Invalid(invalid) if hir.sensitive && !self.judge.options.reveal => {
-                format!("「{name}」填写的内容无法使用：{}", mask_quoted(&invalid.why))
-            }
-            Problem::Invalid(invalid) => format!("「{name}」填写的「{}」无法使用：{}", invalid.raw, invalid.why),
+            Problem::Invalid(invalid) => unusable(hir, invalid, self.judge.options.reveal),
         }
     }
 
@@ -425,6 +436,15 @@ impl Verdict<'_> {
         })
         .collect()
     }
+}
+
+/// Why what is written for a field cannot be used.
+pub(crate) fn unusable(field: &hir::Field, invalid: &Invalid, reveal: bool) -> String {
+    let name = &field.name;
+    if field.sensitive && !reveal {
+        return format!("「{name}」填写的内容无法使用：{}", mask_quoted(&invalid.why));
+    }
+    format!("「{name}」填写的「{}」无法使用：{}", invalid.raw, invalid.why)
 }
 
 /// A reason without what it quotes, which may be near to the sensitive value.

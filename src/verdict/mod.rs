@@ -9,6 +9,8 @@ mod show;
 
 pub(crate) use decision::rule_name;
 pub use decision::{Competitor, DecisionView, Status};
+#[cfg(feature = "analyze")]
+pub(crate) use finding::unusable;
 pub use finding::{ActionView, Certainty, Finding, FindingKind, FindingState, Importance};
 pub use process::ProcessView;
 pub(crate) use show::MASK;
@@ -128,7 +130,7 @@ impl<'p> Verdict<'p> {
     pub fn id(&self) -> Option<String> {
         let key = self.record().key?;
         match self.evaluation.batch.cell(key, self.lane) {
-            Cell::Absent | Cell::Empty => None,
+            Cell::Absent | Cell::Open | Cell::Empty => None,
             cell => Some(self.show_cell(key, cell)),
         }
     }

@@ -68,7 +68,7 @@ impl Cell {
     /// What is written, masked by nobody; nothing if nothing is.
     pub(crate) fn in_clear(&self, program: &Program) -> Option<String> {
         match self {
-            Cell::Absent | Cell::Empty => None,
+            Cell::Absent | Cell::Open | Cell::Empty => None,
             Cell::Value(value) => Some(words(value, program)),
             Cell::Invalid(invalid) => Some(invalid.raw.to_string()),
         }
@@ -92,7 +92,7 @@ impl Verdict<'_> {
     pub(crate) fn show_cell(&self, field: FieldId, cell: &Cell) -> String {
         let sensitive = self.record().field(field).sensitive;
         match cell {
-            Cell::Absent => "（没有这一项）".to_string(),
+            Cell::Absent | Cell::Open => "（没有这一项）".to_string(),
             Cell::Empty => "（未填）".to_string(),
             Cell::Value(value) => self.words(value, sensitive),
             Cell::Invalid(_) if sensitive && !self.judge.options.reveal => MASK.to_string(),
@@ -140,7 +140,7 @@ impl Verdict<'_> {
         needs.iter().map(|need| self.need_name(need)).collect()
     }
 
-    fn need_name(&self, need: &Need) -> String {
+    pub(crate) fn need_name(&self, need: &Need) -> String {
         match need.what {
             What::Field(field, row) => self.field_name(field, row),
             What::Detail(detail) => self.record().detail(detail).name.clone(),

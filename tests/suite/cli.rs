@@ -393,3 +393,46 @@ fn a_table_of_the_policy_is_written_as_one_workbook_or_as_a_file_for_each_group(
     let output = run(&["report", cohort]);
     assert!(err(&output).contains("附表1、附表2、待复核名单、培养单位汇总"), "{}", err(&output));
 }
+
+#[test]
+fn ask_reads_answers_line_by_line_and_keeps_the_record() {
+    let path = "tests/fixtures/samples/grant.policy";
+    let kept = scratch("ask").join("record.yaml");
+    let kept_path = kept.display().to_string();
+    let arguments = ["ask", "--policy", path, "--date", "2023-09-28", "--decision", "可补助", "-o", &kept_path];
+    let output = run_with(&arguments, "# 一名申请人\n处分 = 否\n家庭困难 = 否\n年级 = 大三\n60\n");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let said = out(&output);
+    assert!(said.contains("问 平均分\n答 60\n"), "{said}");
+    assert!(said.contains("只判断可补助") && !said.contains("还没有问完"), "{said}");
+    let kept = fs::read_to_string(&kept).expect("kept");
+    assert!(kept.contains("年级: 大三\n") && kept.contains("平均分: '60'\n"), "{kept}");
+}
+
+#[test]
+fn ask_says_which_line_cannot_be_used_and_when_questions_are_left() {
+    let path = "tests/fixtures/samples/grant.policy";
+    let arguments = ["ask", "--policy", path, "--date", "2023-09-28", "--decision", "可补助"];
+    let refused = run_with(&arguments, "\n年级 = 大五\n");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(err(&refused).contains("第 2 行：「年级」填写的「大五」无法使用"), "{}", err(&refused));
+    assert!(out(&run_with(&arguments, "年级 = 大三\n")).contains("还没有问完"));
+}
+
+#[test]
+fn ask_gives_a_form_the_next_question_as_json() {
+    let path = "tests/fixtures/samples/grant.policy";
+    let record = scratch("ask-json").join("record.json");
+    let next = |known: &str| -> Value {
+        fs::write(&record, known).expect("written");
+        let from = record.display().to_string();
+        let arguments =
+            ["ask", "--policy", path, "--date", "2023-09-28", "--decision", "可补助", "--format", "json", "--from", &from];
+        let output = run(&arguments);
+        serde_json::from_str(&out(&output)).unwrap_or_else(|error| panic!("{error}: {}", err(&output)))
+    };
+    let question = next(r#"{"年级":"大五","处分":"否","家庭困难":"否","平均分":70}"#);
+    assert_eq!((&question["field"], &question["answer"]["type"]), (&"年级".into(), &"choice".into()));
+    assert!(question["refused"].as_str().is_some_and(|why| why.contains("大五")), "{question}");
+    assert_eq!(next(r#"{"年级":"大一","处分":"否","家庭困难":"否"}"#), Value::Null);
+}

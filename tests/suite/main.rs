@@ -7,6 +7,8 @@
 
 mod analysis;
 mod brute;
+#[cfg(all(feature = "analyze", feature = "records"))]
+mod ask;
 mod check;
 #[cfg(feature = "cli")]
 mod cli;

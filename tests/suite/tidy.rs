@@ -49,6 +49,7 @@ const LAYERS: &[&[&str]] = &[
     &["analyze"],
     &["example", "case", "records"],
     &["site", "samples"],
+    &["ask"],
     &["coverage"],
     &["mutate"],
 ];

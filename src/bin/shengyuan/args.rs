@@ -41,6 +41,9 @@ pub(crate) enum Command {
     /// 说明一名学生的判断：用了哪条规则，为什么，缺什么
     #[command(help_template = HELP, override_usage = "shengyuan explain [选项] [记录文件]")]
     Explain(ExplainArguments),
+    /// 一题一题地问一名学生，只问还要紧的，最后给出判断和理由
+    #[command(help_template = HELP, override_usage = "shengyuan ask [选项]")]
+    Ask(AskArguments),
     /// 按政策的表格生成附表、名单或汇总（.xlsx 或 .csv）
     #[command(help_template = HELP, override_usage = "shengyuan report [选项] [记录文件]")]
     Report(ReportArguments),
@@ -131,6 +134,35 @@ pub(crate) struct ExplainArguments {
     /// 输出的格式：text（缺省）或 json
     #[arg(long, value_name = "格式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub(crate) format: PlainFormat,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(crate) struct AskArguments {
+    /// 政策：文件、文件夹或内置的届别（如 2024）；不写用最新的内置政策
+    #[arg(long, value_name = "政策")]
+    pub(crate) policy: Option<PathBuf>,
+    /// 记录的种类；政策只有一种记录时不必写
+    #[arg(long, value_name = "名称")]
+    pub(crate) record: Option<String>,
+    /// 评估日，如 2023-09-25；不写用今天
+    #[arg(long, value_name = "日期", value_parser = date)]
+    pub(crate) date: Option<Date>,
+    /// 只问这个判定要用的，如 应填生源地；可写多次；不写问到结论和全部判定都有结果
+    #[arg(long = "decision", value_name = "判定")]
+    pub(crate) decisions: Vec<String>,
+    /// 已经知道的：一名学生的记录文件（.json .yaml 等），里面有的不再问
+    #[arg(long, value_name = "文件")]
+    pub(crate) from: Option<PathBuf>,
+    /// 把答完的记录存成 YAML
+    #[arg(short = 'o', long = "output", value_name = "文件")]
+    pub(crate) output: Option<PathBuf>,
+    /// text（缺省）提问；json 只打印下一题就结束，没有要问的打印 null
+    #[arg(long, value_name = "格式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub(crate) format: PlainFormat,
+    /// 显示敏感内容（平时遮盖）
+    #[arg(long)]
+    pub(crate) reveal: bool,
 }
 
 #[derive(Args)]

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod args;
+mod ask;
 mod check;
 mod coverage;
 mod diff;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         args::Command::Evaluate(arguments) => evaluate::run(arguments),
         args::Command::Explain(arguments) => explain::run(arguments),
+        args::Command::Ask(arguments) => ask::run(arguments),
         args::Command::Report(arguments) => report::run(arguments),
         args::Command::Check(arguments) => check::run(arguments),
         args::Command::Analyze(arguments) => analyze::run(arguments),

@@ -97,18 +97,28 @@ fn reason(error: &io::Error) -> String {
 
 /// The judge of the kind of record asked for; the only kind of the policy if none is.
 pub(crate) fn judge<'p>(policy: &'p Policy, arguments: &RecordArguments, options: Options) -> Result<Judge<'p>, Failure> {
+    judge_of(policy, arguments.record.as_deref(), options.reveal(arguments.reveal))
+}
+
+/// The judge of a kind of record; of the only kind if none is named.
+pub(crate) fn judge_of<'p>(policy: &'p Policy, record: Option<&str>, options: Options) -> Result<Judge<'p>, Failure> {
     let names: Vec<&str> = policy.records().collect();
-    let name = match (&arguments.record, names.as_slice()) {
-        (Some(name), _) => name.as_str(),
+    let name = match (record, names.as_slice()) {
+        (Some(name), _) => name,
         (None, [only]) => only,
         (None, _) => return Err(Failure::new(format!("这份政策有几种记录，请用 --record 写明是哪一种：{}", names.join("、")))),
     };
-    Ok(policy.record(name)?.with(options.reveal(arguments.reveal)))
+    Ok(policy.record(name)?.with(options))
 }
 
 /// The day given, or today.
 pub(crate) fn date(arguments: &RecordArguments) -> Result<Date, Failure> {
-    match arguments.date {
+    day(arguments.date)
+}
+
+/// A day, or today.
+pub(crate) fn day(given: Option<Date>) -> Result<Date, Failure> {
+    match given {
         Some(date) => Ok(date),
         None => Ok(ZonedDateTime::now().date().to_string().parse()?),
     }

@@ -262,7 +262,7 @@ mod tests {
         let number = judge.record.fields.iter().position(|one| one.name == field).unwrap();
         let cell = slots.cells[number].clone();
         let shown = match &cell {
-            Cell::Absent => panic!("{field} is not there"),
+            Cell::Absent | Cell::Open => panic!("{field} is not there"),
             Cell::Empty => String::new(),
             Cell::Value(value) => words(value, &judge.compiled.program),
             Cell::Invalid(invalid) => format!("！{}", invalid.why),

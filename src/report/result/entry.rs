@@ -13,7 +13,7 @@ pub(super) fn field(verdict: &Verdict<'_>, id: FieldId) -> Entry {
     let cell = verdict.evaluation.batch.cell(id, verdict.lane);
     let is_masked = verdict.record().field(id).sensitive && !verdict.judge.options.reveal;
     match cell {
-        Cell::Absent | Cell::Empty => Entry::default(),
+        Cell::Absent | Cell::Open | Cell::Empty => Entry::default(),
         Cell::Invalid(_) => Entry::doubtful(verdict.show_cell(id, cell)),
         Cell::Value(_) if is_masked => Entry::text(verdict.show_cell(id, cell)),
         Cell::Value(Value::Integer(number)) => Entry::new(Content::Number(Decimal::from(*number))),

@@ -7,6 +7,8 @@ mod agreement;
 mod calendar;
 mod choices;
 mod generate;
+#[cfg(all(feature = "analyze", feature = "records"))]
+mod interviews;
 mod judgement;
 mod laws;
 mod model;

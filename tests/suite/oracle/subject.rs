@@ -19,6 +19,11 @@ impl Subject {
         Ok(Subject { policy })
     }
 
+    #[cfg(all(feature = "analyze", feature = "records"))]
+    pub(super) fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
     /// The verdict as JSON.
     pub(super) fn judge(&self, record: &Json, today: Day) -> Result<Json, TestCaseError> {
         let failed = |error: &dyn std::fmt::Display| TestCaseError::fail(error.to_string());
