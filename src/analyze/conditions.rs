@@ -206,7 +206,7 @@ impl<'p> Analyst<'p> {
         // What follows from the value of a parameter is meant to be changed there.
         let code = if by_parameter.is_empty() { code } else { code::NO_EFFECT };
         let message = format!("{}「{}」的条件「{words}」{what}{by_parameter}", asked.about, asked.name);
-        let draft = Draft::new(code, &asked.name, span, message).help(help).doubts(question.inexact(&roots));
+        let draft = Draft::new(code, asked.name, span, message).help(help).doubts(question.inexact(&roots));
         self.report(draft, false);
     }
 

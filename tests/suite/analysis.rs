@@ -13,7 +13,7 @@ pub(crate) fn compile(name: &str, text: &str) -> Policy {
 
 fn analyzed(path: &Path) -> (String, Analysis) {
     let text = read(path);
-    let analysis = compile(&file_name(path), &text).analyze(&AnalysisOptions::default());
+    let analysis = compile(file_name(path), &text).analyze(&AnalysisOptions::default());
     (text, analysis)
 }
 
@@ -39,7 +39,7 @@ fn every_planted_fault_is_found_with_a_witness_that_passes() {
         if !found.is_some_and(|finding| finding.certain && shows(finding.witness.as_ref())) {
             wrong.push(format!("{name}\n{}", analysis.to_text()));
         }
-        assert_witnesses_pass(&name, &text, "学生", &analysis);
+        assert_witnesses_pass(name, &text, "学生", &analysis);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

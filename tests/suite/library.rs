@@ -242,7 +242,7 @@ fn what_is_not_a_record_is_an_error_and_names_are_checked() {
     for wrong in [json!(3), json!("x"), json!([1]), json!(null)] {
         assert_eq!(judge.evaluate(&wrong, date()).expect_err("not a record").kind(), ErrorKind::NotARecord);
     }
-    assert_eq!(policy.record("仁").err().expect("unknown").kind(), ErrorKind::UnknownName);
+    assert_eq!(policy.record("仁").expect_err("unknown").kind(), ErrorKind::UnknownName);
     let verdict = judge.evaluate(&json!({}), date()).expect("a record");
     assert_eq!(verdict.decision("应添").expect_err("unknown").to_string(), "政策里没有名为「应添」的判定；是不是「应填」？");
 }

@@ -53,7 +53,7 @@ fn no_message_about_a_file_holds_an_identity_number() {
 fn reading(judge: Judge<'_>, path: &Path) -> String {
     let mut text = String::new();
     let file = path.to_path_buf();
-    let reader = Reader::new(judge).format(Format::of_name(&file_name(path)));
+    let reader = Reader::new(judge).format(Format::of_name(file_name(path)));
     match reader.open(move || File::open(&file)) {
         Ok(mut records) => {
             let _ = layout(&mut text, records.layout());
