@@ -49,7 +49,7 @@ impl Question<'_, '_> {
     }
 
     /// A widest case around a record of `rest`, inside `set`.
-    fn case(&self, set: Set, rest: Set) -> Option<Case> {
+    pub(super) fn case(&self, set: Set, rest: Set) -> Option<Case> {
         let way = self.pick(rest)?;
         let mut allowed: HashMap<usize, Vec<usize>> = way.iter().map(|(variable, cell)| (*variable, vec![*cell])).collect();
         let fits = |allowed: &HashMap<usize, Vec<usize>>| {
