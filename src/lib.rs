@@ -59,8 +59,8 @@ pub mod mutate;
 
 #[cfg(feature = "analyze")]
 pub use analyze::{
-    ANALYSIS_CODES, Analysis, AnalysisFinding, AnalysisOptions, AspectChange, ChangeKind, ClassDifference, ItemDifference, ItemKind,
-    NotAnalysed, PolicyChange, PolicyDiff, Says, Weight,
+    ANALYSIS_CODES, Analysis, AnalysisFinding, AnalysisOptions, AspectChange, ChangeKind, ClassDifference, ItemDifference,
+    ItemKind, NotAnalysed, PolicyChange, PolicyDiff, Says, Weight,
 };
 #[cfg(all(feature = "analyze", feature = "records"))]
 pub use analyze::{ChangedRecord, ChangedVerdict, DiffTally, Shift};

@@ -209,6 +209,9 @@ impl Question<'_, '_> {
     fn order_words(&self, case: &Case, left: usize, right: usize) -> Option<String> {
         let variables = &self.encoder.space.variables;
         let (one, other) = (variables.get(left)?, variables.get(right)?);
+        if one.ty != other.ty {
+            return None;
+        }
         let year = self.encoder.space.today.year();
         let read = |variable: &Variable, number: usize| -> Vec<Value> {
             let cells = case.get(&number).map(Vec::as_slice).unwrap_or_default();

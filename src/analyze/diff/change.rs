@@ -62,13 +62,9 @@ impl fmt::Display for PolicyChange {
         match self.change {
             ChangeKind::Added => write!(out, "新增{}「{}」", self.kind, self.name)?,
             ChangeKind::Removed => write!(out, "删去{}「{}」", self.kind, self.name)?,
-            ChangeKind::Renamed => write!(
-                out,
-                "{}「{}」改名为「{}」，内容没有变",
-                self.kind,
-                self.old_name.as_deref().unwrap_or_default(),
-                self.name
-            )?,
+            ChangeKind::Renamed => {
+                write!(out, "{}「{}」改名为「{}」，内容没有变", self.kind, self.old_name.as_deref().unwrap_or_default(), self.name)?
+            }
             ChangeKind::Changed => write!(out, "{}「{}」", self.kind, self.name)?,
         }
         if !self.summary.is_empty() {
@@ -135,7 +131,9 @@ impl Lists<'_> {
         }
         for part in &old {
             if gone.iter().any(|one| one.name == part.name) {
-                self.diff.changes.push(PolicyChange { summary: part.summary.clone(), ..changed(ChangeKind::Removed, kind, &part.name) });
+                self.diff
+                    .changes
+                    .push(PolicyChange { summary: part.summary.clone(), ..changed(ChangeKind::Removed, kind, &part.name) });
             } else if let Some(other) = new.iter().find(|other| other.name == part.name) {
                 self.aspects(kind, part, other);
             }
@@ -151,7 +149,12 @@ impl Lists<'_> {
         };
         let mut names: Vec<&'static str> = old.aspects.iter().chain(&new.aspects).map(|(name, _)| *name).collect();
         let mut seen = Vec::new();
-        names.retain(|name| !seen.contains(name) && { seen.push(*name); true });
+        names.retain(|name| {
+            !seen.contains(name) && {
+                seen.push(*name);
+                true
+            }
+        });
         let (mut aspects, mut follows) = (Vec::new(), false);
         for aspect in names {
             let (before, after) = (find(old, aspect), find(new, aspect));
@@ -181,9 +184,10 @@ fn renamed(gone: &[Part], come: &[Part]) -> Vec<(String, String)> {
     let alike = |list: &[Part], content: &str| list.iter().filter(|part| part.content == content).count();
     let pairs = gone.iter().filter_map(|old| {
         let named = come.iter().find(|new| new.earlier_names.contains(&old.name));
-        let same = come.iter().find(|new| new.content == old.content).filter(|_| {
-            !old.content.is_empty() && alike(gone, &old.content) == 1 && alike(come, &old.content) == 1
-        });
+        let same = come
+            .iter()
+            .find(|new| new.content == old.content)
+            .filter(|_| !old.content.is_empty() && alike(gone, &old.content) == 1 && alike(come, &old.content) == 1);
         named.or(same).map(|new| (old.name.clone(), new.name.clone()))
     });
     pairs.collect()

@@ -29,7 +29,8 @@ pub(super) fn years(old: &Policy, new: &Policy) -> Option<Years> {
 /// Parameters whose value is the 届别 in both policies.
 pub(super) fn followed(old: &Policy, new: &Policy) -> Vec<String> {
     let Some((before, after)) = old.year().zip(new.year()).filter(|(before, after)| before != after) else { return Vec::new() };
-    let parameters = old.0.program.parameters.iter().filter(|own| own.ty == Type::Integer && own.value == Some(Value::Integer(before)));
+    let parameters =
+        old.0.program.parameters.iter().filter(|own| own.ty == Type::Integer && own.value == Some(Value::Integer(before)));
     let names = parameters.map(|own| &own.name);
     let is_followed = |name: &&String| {
         new.0.program.parameters.iter().any(|other| other.name == **name && other.value == Some(Value::Integer(after)))

@@ -70,7 +70,11 @@ fn subjects(old: Judge<'_>, new: Judge<'_>) -> Vec<Subject> {
         let is_required = |judge: Judge<'_>, id: usize| judge.record.fields.get(id).is_some_and(|field| field.required.is_some());
         // A field that becomes 必填, or no longer is, stands among the changes.
         if is_required(old, id) && is_required(new, other) {
-            add(ItemKind::Required, field.name.clone(), [Target::Required(FieldId::new(id)), Target::Required(FieldId::new(other))]);
+            add(
+                ItemKind::Required,
+                field.name.clone(),
+                [Target::Required(FieldId::new(id)), Target::Required(FieldId::new(other))],
+            );
         }
     }
     for (id, decision) in old.record.decisions.iter().enumerate() {
@@ -101,7 +105,8 @@ fn subjects(old: Judge<'_>, new: Judge<'_>) -> Vec<Subject> {
 fn changed_parameters<'p>(old: &'p Program, new: &'p Program) -> Vec<(&'p str, [&'p [Span]; 2])> {
     let pairs = old.parameters.iter().filter_map(|own| {
         let other = new.parameters.iter().find(|other| other.name == own.name)?;
-        let words = |program: &Program, value: Option<&crate::value::Value>| value.map(|value| crate::verdict::words(value, program));
+        let words =
+            |program: &Program, value: Option<&crate::value::Value>| value.map(|value| crate::verdict::words(value, program));
         let differs = words(old, own.value.as_ref()) != words(new, other.value.as_ref());
         differs.then_some((own.name.as_str(), [own.uses.as_slice(), other.uses.as_slice()]))
     });
@@ -306,7 +311,9 @@ fn readable(question: &mut Question<'_, '_>) -> Result<Set, TooLarge> {
             continue;
         }
         let cells = variable.cells.iter().enumerate().filter(|(_, cell)| match cell {
-            Cell::Value(value) => (0..sides.judges.len()).any(|side| has_field(sides, side, &variable.key) && sides.own(side, value).is_none()),
+            Cell::Value(value) => {
+                (0..sides.judges.len()).any(|side| has_field(sides, side, &variable.key) && sides.own(side, value).is_none())
+            }
             _ => false,
         });
         let cells: Vec<usize> = cells.map(|(cell, _)| cell).collect();
@@ -328,9 +335,11 @@ fn has_field(sides: &Sides<'_>, side: usize, key: &Key) -> bool {
         Key::InRow { detail, field, .. } => (Some(detail.as_str()), field),
         _ => return false,
     };
-    judge.record.fields.iter().any(|field| {
-        field.name == *name && field.detail.map(|detail| judge.record.detail(detail).name.as_str()) == detail
-    })
+    judge
+        .record
+        .fields
+        .iter()
+        .any(|field| field.name == *name && field.detail.map(|detail| judge.record.detail(detail).name.as_str()) == detail)
 }
 
 /// Classes that are open in one policy are left out beside classes that are not: they are graduates whose facts say too little.
@@ -365,7 +374,10 @@ fn few_cases(question: &mut Question<'_, '_>, set: Set) -> Result<(Cases, Vec<St
     };
     for only_places in [true, false] {
         let wide = boxes.iter().map(|case| -> Case {
-            case.iter().filter(|(number, _)| !is_compared(number, only_places)).map(|(number, cells)| (*number, cells.clone())).collect()
+            case.iter()
+                .filter(|(number, _)| !is_compared(number, only_places))
+                .map(|(number, cells)| (*number, cells.clone()))
+                .collect()
         });
         let mut wide: Vec<Case> = wide.collect();
         wide.sort_by_key(Case::len);
@@ -494,4 +506,3 @@ fn named_decisions(target: Target, judge: Judge<'_>) -> Vec<String> {
     names.reverse();
     names
 }
-

@@ -2,8 +2,8 @@
 //! comments left out.
 
 use crate::hir::{
-    Action, Check, ClauseRef, Column, ColumnValue, Decision, DecisionBody, Enumeration, Expr, Outcome, Piece, Process, Record, Rows,
-    Table, Template, Type, Wait,
+    Action, Check, ClauseRef, Column, ColumnValue, Decision, DecisionBody, Enumeration, Expr, Outcome, Piece, Process, Record,
+    Rows, Table, Template, Type, Wait,
 };
 use crate::policy::Compiled;
 use crate::verdict::words;
@@ -150,11 +150,8 @@ pub(super) fn clauses(compiled: &Compiled) -> Vec<Part> {
 pub(super) fn details(compiled: &Compiled, record: &Record) -> Vec<Part> {
     let parts = record.details.iter().map(|detail| {
         let assumed = flag(detail.none_if_absent, "无");
-        let aspects = vec![
-            ("适用", optional(compiled, detail.applies.as_ref())),
-            ("视为", assumed),
-            ("列名", detail.columns.join("、")),
-        ];
+        let aspects =
+            vec![("适用", optional(compiled, detail.applies.as_ref())), ("视为", assumed), ("列名", detail.columns.join("、"))];
         Part { earlier_names: detail.columns.clone(), ..Part::new(&detail.name, aspects) }
     });
     parts.collect()
@@ -162,11 +159,13 @@ pub(super) fn details(compiled: &Compiled, record: &Record) -> Vec<Part> {
 
 pub(super) fn fields(compiled: &Compiled, record: &Record) -> Vec<Part> {
     let parts = record.fields.iter().map(|field| {
-        let when = |condition: Option<&Expr>| condition.map_or_else(String::new, |condition| format!(" 当 {}", text(compiled, condition)));
+        let when =
+            |condition: Option<&Expr>| condition.map_or_else(String::new, |condition| format!(" 当 {}", text(compiled, condition)));
         let required = field.required.as_ref().map_or_else(String::new, |own| format!("必填{}", when(own.condition.as_ref())));
-        let formats = field.formats.iter().map(|own| {
-            format!("{}{} {}", own.format, when(own.condition.as_ref()), super::said::weight(own.severity))
-        });
+        let formats = field
+            .formats
+            .iter()
+            .map(|own| format!("{}{} {}", own.format, when(own.condition.as_ref()), super::said::weight(own.severity)));
         let ty = kind(compiled, &field.ty);
         let aspects = vec![
             ("类型", ty.clone()),
@@ -270,11 +269,14 @@ fn one_check(compiled: &Compiled, record: &Record, check: &Check) -> Part {
         ("程度", super::said::weight(check.severity).to_string()),
         ("当", optional(compiled, check.condition.as_ref())),
         ("要求", optional(compiled, check.requirement.as_ref())),
-        ("把握", match check.certainty {
-            crate::hir::Certainty::Certain => String::new(),
-            crate::hir::Certainty::Likely => "很可能".to_string(),
-            crate::hir::Certainty::Possible => "可能".to_string(),
-        }),
+        (
+            "把握",
+            match check.certainty {
+                crate::hir::Certainty::Certain => String::new(),
+                crate::hir::Certainty::Likely => "很可能".to_string(),
+                crate::hir::Certainty::Possible => "可能".to_string(),
+            },
+        ),
         ("提示", says.clone()),
         ("办理", actions.collect::<Vec<_>>().join("；")),
         ("字段", about.collect::<Vec<_>>().join("、")),
@@ -303,7 +305,8 @@ pub(super) fn processes(compiled: &Compiled, record: &Record) -> Vec<Part> {
 pub(super) fn steps(compiled: &Compiled, process: &Process) -> Vec<Part> {
     let parts = process.steps.iter().map(|step| {
         let action = step.action.as_ref();
-        let action = action.map_or_else(String::new, |(text, own)| format!("{}{}", message(compiled, text), wait(compiled, own.as_ref())));
+        let action =
+            action.map_or_else(String::new, |(text, own)| format!("{}{}", message(compiled, text), wait(compiled, own.as_ref())));
         let aspects = vec![
             ("适用", optional(compiled, step.applies.as_ref())),
             ("完成", text(compiled, &step.done)),
@@ -334,7 +337,14 @@ fn one_table(compiled: &Compiled, record: &Record, table: &Table) -> Part {
     let aspects = vec![
         ("标题", message(compiled, &table.title)),
         ("分组", list(&table.groups)),
-        ("分法", if table.groups.is_empty() { String::new() } else { format!("{:?}", table.split).to_lowercase() }),
+        (
+            "分法",
+            match table.split {
+                _ if table.groups.is_empty() => String::new(),
+                crate::hir::Split::Sheets => "分工作表".to_string(),
+                crate::hir::Split::Files => "分文件".to_string(),
+            },
+        ),
         ("每行", rows),
         ("取", optional(compiled, table.filter.as_ref())),
         ("范围", flag(table.beyond_scope, "不限适用范围")),

@@ -54,9 +54,8 @@ impl Question<'_, '_> {
             let is_open = !choices.iter().any(|(chosen, _)| chosen == number);
             is_open && !is_today(&variable.key) && !matches!(variable.key, Key::InRow { .. })
         });
-        let others = others.filter_map(|(number, variable)| {
-            Some((number, variable.cells.iter().position(|cell| *cell != Cell::Missing)?))
-        });
+        let others =
+            others.filter_map(|(number, variable)| Some((number, variable.cells.iter().position(|cell| *cell != Cell::Missing)?)));
         let mut all: Vec<Choice> = choices.iter().copied().chain(others).collect();
         all.sort_unstable();
         all
@@ -98,7 +97,8 @@ impl Question<'_, '_> {
             .map(|(side, judge)| Some((*judge, self.record(side, choices)?)))
             .collect::<Option<_>>()?;
         let mut lines = vec![format!("示例 {} {{", quoted(&format!("{name}·两种判断")))];
-        let today = records.first().filter(|(_, witness)| witness.is_dated).map(|(_, witness)| witness.date);
+        let matters = self.encoder.space.variables.iter().any(|variable| is_today(&variable.key));
+        let today = records.first().filter(|_| matters).map(|(_, witness)| witness.date);
         lines.extend(today.map(|date| format!("  评估日 = {date}")));
         let mut line = String::new();
         let mut seen: Vec<&str> = Vec::new();

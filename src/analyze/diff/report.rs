@@ -30,7 +30,10 @@ pub struct PolicyDiff {
 impl PolicyDiff {
     /// Nothing differs: neither what is written, but for comments and blanks, nor what is judged.
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.items.is_empty() && self.following_the_year.is_empty() && self.same_in_other_words.is_empty()
+        self.changes.is_empty()
+            && self.items.is_empty()
+            && self.following_the_year.is_empty()
+            && self.same_in_other_words.is_empty()
     }
 
     /// What is judged differently for certain: a record shows it.

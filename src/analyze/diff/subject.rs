@@ -130,9 +130,10 @@ impl Subject {
     /// Whether few values are possible, so that classes are told apart by them.
     pub(super) fn has_few_values(&self, sides: &Sides<'_>) -> bool {
         let few = |side: usize| match self.targets.get(side) {
-            Some(Target::Decision(decision)) => sides.judges.get(side).is_some_and(|judge| {
-                matches!(judge.record.decision(*decision).ty, Type::Bool | Type::Enum(_))
-            }),
+            Some(Target::Decision(decision)) => sides
+                .judges
+                .get(side)
+                .is_some_and(|judge| matches!(judge.record.decision(*decision).ty, Type::Bool | Type::Enum(_))),
             _ => true,
         };
         few(0) && few(1)

@@ -195,9 +195,11 @@ fn findings(old: &Verdict<'_>, new: &Verdict<'_>) -> Vec<ChangedVerdict> {
     let (before, after) = (standing(old), standing(new));
     let mut ids: Vec<&String> = before.iter().chain(&after).map(|(id, _)| id).collect();
     let mut seen: Vec<&String> = Vec::new();
-    ids.retain(|id| !seen.contains(id) && {
-        seen.push(id);
-        true
+    ids.retain(|id| {
+        !seen.contains(id) && {
+            seen.push(id);
+            true
+        }
     });
     let word = |list: &[(String, String)], id: &String| {
         list.iter().find(|(own, _)| own == id).map_or_else(|| "没有".to_string(), |(_, word)| word.clone())

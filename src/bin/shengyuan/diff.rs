@@ -143,7 +143,8 @@ fn told(tally: &DiffTally) -> String {
         let verdict = &shift.verdict;
         let _ = writeln!(text, "  {}：{} → {}  {} 人", verdict.item, verdict.old, verdict.new, shift.count);
     }
-    let (only, listed): (Vec<&ChangedRecord>, Vec<&ChangedRecord>) = tally.records.iter().partition(|record| record.only_new_fields);
+    let (only, listed): (Vec<&ChangedRecord>, Vec<&ChangedRecord>) =
+        tally.records.iter().partition(|record| record.only_new_fields);
     if !only.is_empty() {
         let fields = tally.new_required.join("」「");
         let _ = writeln!(text, "\n其中 {} 人只是缺新的必填字段「{fields}」，不一一列出", only.len());
@@ -180,7 +181,8 @@ fn matrix(tally: &DiffTally, text: &mut String) {
     for row in rows {
         let _ = write!(text, "  {row}{}", "　".repeat(3_usize.saturating_sub(row.chars().count())));
         for column in &columns {
-            let count = tally.conclusions.iter().find(|((old, new), _)| *old == row && new == column).map_or(0, |(_, count)| *count);
+            let count =
+                tally.conclusions.iter().find(|((old, new), _)| *old == row && new == column).map_or(0, |(_, count)| *count);
             let shown = if count == 0 { "·".to_string() } else { count.to_string() };
             let _ = write!(text, "{shown:>8}");
         }
