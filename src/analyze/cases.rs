@@ -49,7 +49,7 @@ impl Question<'_, '_> {
     }
 
     /// A widest case around a record of `rest`, inside `set`.
-    fn case(&self, set: Set, rest: Set) -> Option<Case> {
+    pub(super) fn case(&self, set: Set, rest: Set) -> Option<Case> {
         let way = self.pick(rest)?;
         let mut allowed: HashMap<usize, Vec<usize>> = way.iter().map(|(variable, cell)| (*variable, vec![*cell])).collect();
         let fits = |allowed: &HashMap<usize, Vec<usize>>| {
@@ -214,6 +214,9 @@ impl Question<'_, '_> {
     fn order_words(&self, case: &Case, left: usize, right: usize) -> Option<String> {
         let variables = &self.encoder.space.variables;
         let (one, other) = (variables.get(left)?, variables.get(right)?);
+        if one.ty != other.ty {
+            return None;
+        }
         let year = self.encoder.space.today.year();
         let read = |variable: &Variable, number: usize| -> Vec<Value> {
             let cells = case.get(&number).map(Vec::as_slice).unwrap_or_default();

@@ -55,13 +55,21 @@ pub(crate) struct Cone {
     pub(crate) details: IndexMap<String, DetailUse>,
     /// Open parameters, with the policy they belong to.
     pub(crate) open: IndexSet<(usize, ParameterId)>,
+    /// Nodes whose values are compared with each other by who asks, not by a policy.
+    pub(crate) together: Vec<SideNode>,
 }
 
 impl Cone {
     /// The cone of nodes of several policies.
     pub(crate) fn of(sides: &Sides<'_>, roots: &[SideNode]) -> Self {
         let nodes = below(sides, roots);
-        let mut cone = Self { nodes: IndexSet::new(), slots: IndexMap::new(), details: IndexMap::new(), open: IndexSet::new() };
+        let mut cone = Self {
+            nodes: IndexSet::new(),
+            slots: IndexMap::new(),
+            details: IndexMap::new(),
+            open: IndexSet::new(),
+            together: Vec::new(),
+        };
         for &(side, node) in &nodes {
             cone.meet(sides, side, node);
         }

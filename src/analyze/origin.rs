@@ -122,6 +122,9 @@ impl Origins {
         for &at in &cone.nodes {
             finder.visit(at);
         }
+        let mut together = Origin::default();
+        cone.together.iter().filter_map(|at| finder.known.get(at)).for_each(|origin| together.join(origin));
+        cone.together.iter().for_each(|at| finder.relate(*at, &together));
         let Finder { groups, group_of, compared, .. } = finder;
         // A comparison is noted with a slot; by now the slot's group is settled.
         let compared: IndexMap<SideNode, usize> =

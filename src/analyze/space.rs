@@ -17,7 +17,7 @@ use crate::plan::Op;
 use crate::value::Value;
 
 /// Rows of a 明细 that are looked at, at most.
-const MOST_ROWS: usize = 2;
+pub(crate) const MOST_ROWS: usize = 2;
 /// Members of an enumeration that all get a cell of their own.
 const MOST_MEMBERS: usize = 40;
 
@@ -72,13 +72,18 @@ pub(crate) struct Space {
 impl Space {
     /// The space of a cone. `today` is the day where the policy does not ask for it.
     pub(crate) fn new(sides: &Sides<'_>, cone: &Cone, today: Date) -> Self {
+        Self::with_rows(sides, cone, today, MOST_ROWS)
+    }
+
+    /// The same with fewer rows of every 明细.
+    pub(crate) fn with_rows(sides: &Sides<'_>, cone: &Cone, today: Date, most: usize) -> Self {
         let origins = Origins::of(sides, cone);
         let mut rows = IndexMap::new();
         let mut inexact = origins.inexact.clone();
         for (name, used) in &cone.details {
             let count = if used.as_a_whole { MOST_ROWS } else { used.quantifiers.clamp(1, MOST_ROWS) };
-            rows.insert(name.clone(), count);
-            if used.as_a_whole || used.quantifiers > MOST_ROWS {
+            rows.insert(name.clone(), count.min(most));
+            if used.as_a_whole || used.quantifiers > most {
                 mark_rows(sides, cone, name, &mut inexact);
             }
         }

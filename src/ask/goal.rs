@@ -125,6 +125,16 @@ impl Pending {
             let id = FieldId::new(number);
             let lanes = match field.detail {
                 None => lane..lane + 1,
+                // Any row that comes would have to be filled in.
+                Some(detail) if evaluation.batch.is_open(detail, lane) => {
+                    let applies = judge.planned.plan.details.get(detail.index()).and_then(|detail| detail.applies);
+                    match evaluation.truth_or_true(applies, lane) {
+                        Truth::True => self.fields.extend([evaluation.detail_need(detail)]),
+                        Truth::Unknown => self.nodes.extend(applies.map(|node| (node, lane))),
+                        Truth::False => {}
+                    }
+                    continue;
+                }
                 Some(detail) => evaluation.rows(detail, lane).unwrap_or(0..0),
             };
             for own in lanes.filter(|own| *evaluation.batch.cell(id, *own) == Cell::Open) {

@@ -234,7 +234,7 @@ impl Evaluation<'_> {
         }
     }
 
-    fn detail_need(&self, detail: DetailId) -> Need {
+    pub(crate) fn detail_need(&self, detail: DetailId) -> Need {
         Need { place: self.first_field(detail), row: 0, what: What::Detail(detail) }
     }
 

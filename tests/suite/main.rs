@@ -16,6 +16,8 @@ mod cli;
 mod cohort;
 #[cfg(all(feature = "analyze", feature = "records"))]
 mod coverage;
+#[cfg(all(feature = "analyze", feature = "records"))]
+mod diff;
 mod library;
 #[cfg(all(feature = "analyze", feature = "records"))]
 mod mutate;

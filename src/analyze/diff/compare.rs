@@ -8,17 +8,17 @@ use super::pair::{Class, Pair, is_today};
 use super::report::{ClassDifference, ItemDifference, ItemKind, PolicyDiff};
 use super::sameness::Sameness;
 use super::subject::{Subject, Target};
-use crate::analyze::cases::Cases;
-use crate::analyze::cone::{Slot, operands};
+use crate::analyze::cases::{Case, Cases, name};
+use crate::analyze::cone::{Cone, Slot, operands};
 use crate::analyze::diagram::TooLarge;
-use crate::analyze::encode::Leaf;
+use crate::analyze::encode::{Encoder, Leaf};
 use crate::analyze::finding::AnalysisOptions;
 use crate::analyze::origin::Inexact;
 use crate::analyze::question::{Question, Set};
 use crate::analyze::sides::Sides;
-use crate::analyze::space::{Cell, Key};
+use crate::analyze::space::{Cell, Key, MOST_ROWS, Space};
 use crate::date::Date;
-use crate::hir::{Expr, Program};
+use crate::hir::{Expr, Program, Type};
 use crate::ids::{DecisionId, FieldId, NodeId};
 use crate::judge::Judge;
 use crate::plan::Op;
@@ -26,6 +26,13 @@ use crate::span::Span;
 
 /// Classes by value told of one item; more are told by what they come to.
 const MOST_CLASSES: usize = 6;
+/// Exact cases told of a class; of more, those are put together that only compare fields with each other.
+const FEW_CASES: usize = 4;
+const MOST_CASES: usize = 12;
+/// Boxes looked at to put cases together.
+const MOST_BOXES: usize = 60;
+/// What is said where facts are missing.
+const OPEN: &str = "待定";
 /// Records that are tried when the judges do not confirm the first.
 const MOST_TRIED: usize = 6;
 
@@ -41,7 +48,7 @@ pub(super) fn records(sides: &Sides<'_>, today: Date, options: AnalysisOptions, 
             continue;
         }
         let rewritten = before.number(&mut shallow, 0, *old) != after.number(&mut shallow, 1, *new);
-        subject.reviews = [before.reviews(&mut deep, 0, *old), after.reviews(&mut deep, 1, *new)];
+        subject.reviews = [before.reviews(&mut shallow, 0, *old), after.reviews(&mut shallow, 1, *new)];
         let mut item = compare.item(&subject);
         item.because = compare.because(&subject, &changed, diff);
         item.rewritten = rewritten && !item.because.iter().any(|because| because.starts_with("参数"));
@@ -127,18 +134,35 @@ impl<'p> Compare<'_, 'p> {
             classes: Vec::new(),
             not_analysed: Vec::new(),
         };
-        if self.classes(subject, &mut item) == Err(TooLarge) {
-            item.not_analysed.push(format!("太大：图超过 {} 个节点，没有比完；可以用 --limit 放宽", self.options.limit));
+        let done = self.classes(subject, &mut item, MOST_ROWS);
+        if done == Err(TooLarge) {
+            // Without rows of any 明细 the question is smaller; what it shows is true of those who have none.
+            (item.classes, item.not_analysed) = (Vec::new(), Vec::new());
+            let few = self.classes(subject, &mut item, 0);
+            let limit = self.options.limit;
+            let doubts = std::mem::take(&mut item.not_analysed).into_iter().filter(|doubt| doubt.starts_with("可能"));
+            let doubts: Vec<String> = doubts.collect();
+            item.not_analysed = vec![match few {
+                Ok(()) => format!("太大：图超过 {limit} 个节点；只比了明细一行也没有的记录，可以用 --limit 放宽"),
+                Err(TooLarge) => format!("太大：图超过 {limit} 个节点，没有比完；可以用 --limit 放宽"),
+            }];
+            item.not_analysed.extend(doubts);
         }
+        leave_out_open(&mut item);
         item
     }
 
-    fn classes(&self, subject: &Subject, item: &mut ItemDifference) -> Result<(), TooLarge> {
+    fn classes(&self, subject: &Subject, item: &mut ItemDifference, rows: usize) -> Result<(), TooLarge> {
         let judges = [(0, self.old), (1, self.new)];
         let targets = subject.targets.into_iter().zip(judges);
         let roots: Vec<(usize, NodeId)> =
             targets.flat_map(|(target, (side, judge))| target.roots(judge).into_iter().map(move |node| (side, node))).collect();
-        let mut question = Question::new(self.sides, &roots, self.today, self.options.limit);
+        let mut cone = Cone::of(self.sides, &roots);
+        if !subject.has_few_values(self.sides) {
+            cone.together.clone_from(&roots);
+        }
+        let space = Space::with_rows(self.sides, &cone, self.today, rows);
+        let mut question = Question { encoder: Encoder::new(self.sides, space, self.options.limit), cone };
         if let Some(field) = self.retyped(&question) {
             item.not_analysed.push(format!("字段「{field}」的类型变了，两边的值不能比"));
             return Ok(());
@@ -189,7 +213,7 @@ impl<'p> Compare<'_, 'p> {
             match confirmed(&mut question, subject, class, set, by_value)? {
                 Some(pair) => {
                     let set = question.within(set, care)?;
-                    let cases = question.cases(set)?;
+                    let cases = few_cases(&mut question, set)?;
                     item.classes.push(self.told(subject, class, cases, pair));
                 }
                 None => {
@@ -201,12 +225,13 @@ impl<'p> Compare<'_, 'p> {
         Ok(())
     }
 
-    fn told(&self, subject: &Subject, class: &Class, cases: Cases, pair: Pair) -> ClassDifference {
+    fn told(&self, subject: &Subject, class: &Class, (cases, also_by): (Cases, Vec<String>), pair: Pair) -> ClassDifference {
         ClassDifference {
             old: subject.words(&class.0, self.sides),
             new: subject.words(&class.1, self.sides),
             cases: cases.words,
             more_cases: cases.has_more,
+            also_by,
             witness: pair.text,
             old_says: pair.old,
             new_says: pair.new,
@@ -315,6 +340,71 @@ fn has_field(sides: &Sides<'_>, side: usize, key: &Key) -> bool {
         .fields
         .iter()
         .any(|field| field.name == *name && field.detail.map(|detail| judge.record.detail(detail).name.as_str()) == detail)
+}
+
+/// Classes that are open in one policy are left out beside classes that are not: they are graduates whose facts say too little.
+fn leave_out_open(item: &mut ItemDifference) {
+    let is_open = |class: &ClassDifference| class.old == OPEN || class.new == OPEN;
+    if item.classes.iter().any(|class| !is_open(class)) && item.classes.iter().any(is_open) {
+        item.classes.retain(|class| !is_open(class));
+        item.not_analysed.push("另有资料说不清、一边待定的情形，没有列出".to_string());
+    }
+}
+
+/// The cases of a set. If they are many, those of fields compared with each other are put together, and these fields named.
+fn few_cases(question: &mut Question<'_, '_>, set: Set) -> Result<(Cases, Vec<String>), TooLarge> {
+    let exact = question.cases(set)?;
+    if exact.words.len() <= FEW_CASES && !exact.has_more {
+        return Ok((exact, Vec::new()));
+    }
+    let mut boxes: Vec<Case> = Vec::new();
+    let mut rest = set;
+    let mut has_more = true;
+    for _ in 0..MOST_BOXES {
+        let Some(case) = question.case(set, rest) else {
+            has_more = false;
+            break;
+        };
+        rest = question.without(rest, &case)?;
+        boxes.push(case);
+    }
+    let variables = &question.encoder.space.variables;
+    let is_compared = |number: &usize, only_places: bool| {
+        variables.get(*number).is_some_and(|variable| variable.related && (!only_places || variable.ty == Type::Place))
+    };
+    for only_places in [true, false] {
+        let wide = boxes.iter().map(|case| -> Case {
+            case.iter()
+                .filter(|(number, _)| !is_compared(number, only_places))
+                .map(|(number, cells)| (*number, cells.clone()))
+                .collect()
+        });
+        let mut wide: Vec<Case> = wide.collect();
+        wide.sort_by_key(Case::len);
+        let mut kept: Vec<Case> = Vec::new();
+        for case in wide {
+            if !kept.iter().any(|wider| is_within(&case, wider)) {
+                kept.push(case);
+            }
+        }
+        if kept.len() <= FEW_CASES || !only_places {
+            let mut compared: Vec<usize> =
+                boxes.iter().flat_map(|case| case.keys().copied()).filter(|number| is_compared(number, only_places)).collect();
+            compared.sort_unstable();
+            compared.dedup();
+            let names = compared.iter().filter_map(|number| variables.get(*number)).map(|variable| name(&variable.key)).collect();
+            let words: Vec<String> = kept.iter().take(MOST_CASES).map(|case| question.words(case)).collect();
+            if words.len() < exact.words.len() {
+                return Ok((Cases { has_more: has_more || kept.len() > words.len(), words }, names));
+            }
+        }
+    }
+    Ok((exact, Vec::new()))
+}
+
+/// Whether a case is inside a wider one.
+fn is_within(case: &Case, wider: &Case) -> bool {
+    wider.iter().all(|(number, cells)| case.get(number).is_some_and(|own| own.iter().all(|cell| cells.contains(cell))))
 }
 
 /// A record of a class that both judges confirm.

@@ -337,7 +337,14 @@ fn one_table(compiled: &Compiled, record: &Record, table: &Table) -> Part {
     let aspects = vec![
         ("标题", message(compiled, &table.title)),
         ("分组", list(&table.groups)),
-        ("分法", if table.groups.is_empty() { String::new() } else { format!("{:?}", table.split).to_lowercase() }),
+        (
+            "分法",
+            match table.split {
+                _ if table.groups.is_empty() => String::new(),
+                crate::hir::Split::Sheets => "分工作表".to_string(),
+                crate::hir::Split::Files => "分文件".to_string(),
+            },
+        ),
         ("每行", rows),
         ("取", optional(compiled, table.filter.as_ref())),
         ("范围", flag(table.beyond_scope, "不限适用范围")),

@@ -27,7 +27,7 @@ const WIDTH: usize = 60;
 impl Question<'_, '_> {
     /// The smallest record among these choices that is judged as its class is.
     pub(super) fn pair(&self, subject: &Subject, class: &Class, choices: &[Choice], by_value: bool) -> Option<Pair> {
-        let mut kept = choices.to_vec();
+        let mut kept = self.filled_up(choices);
         if !self.is_of(subject, class, &kept, by_value) {
             return None;
         }
@@ -45,6 +45,20 @@ impl Question<'_, '_> {
             Some(subject.says(self.record(side, &kept)?.evaluation(judge), sides, side))
         };
         Some(Pair { text: self.text(&subject.name, &kept)?, old: says(0)?, new: says(1)? })
+    }
+
+    /// The choices with something for every other variable: what makes no difference once it is known may make one while it is not.
+    fn filled_up(&self, choices: &[Choice]) -> Vec<Choice> {
+        let variables = self.encoder.space.variables.iter().enumerate();
+        let others = variables.filter(|(number, variable)| {
+            let is_open = !choices.iter().any(|(chosen, _)| chosen == number);
+            is_open && !is_today(&variable.key) && !matches!(variable.key, Key::InRow { .. })
+        });
+        let others =
+            others.filter_map(|(number, variable)| Some((number, variable.cells.iter().position(|cell| *cell != Cell::Missing)?)));
+        let mut all: Vec<Choice> = choices.iter().copied().chain(others).collect();
+        all.sort_unstable();
+        all
     }
 
     /// The choices with fewer rows of a 明细, the fewest first.
@@ -83,7 +97,8 @@ impl Question<'_, '_> {
             .map(|(side, judge)| Some((*judge, self.record(side, choices)?)))
             .collect::<Option<_>>()?;
         let mut lines = vec![format!("示例 {} {{", quoted(&format!("{name}·两种判断")))];
-        let today = records.first().filter(|(_, witness)| witness.is_dated).map(|(_, witness)| witness.date);
+        let matters = self.encoder.space.variables.iter().any(|variable| is_today(&variable.key));
+        let today = records.first().filter(|_| matters).map(|(_, witness)| witness.date);
         lines.extend(today.map(|date| format!("  评估日 = {date}")));
         let mut line = String::new();
         let mut seen: Vec<&str> = Vec::new();

@@ -103,6 +103,9 @@ pub struct ClassDifference {
     /// There are more cases than told.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub more_cases: bool,
+    /// Fields compared with each other that decide who of these cases it is; empty if the cases are exact.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_by: Vec<String>,
     /// One of them, in the manner of a 示例; judged by both policies before it is shown.
     pub witness: String,
     /// What the old policy says of that one.

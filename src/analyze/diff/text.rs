@@ -4,6 +4,9 @@ use std::fmt::Write;
 
 use super::report::{ClassDifference, ItemDifference, PolicyDiff, Says};
 
+/// Expressions that were not followed exactly, told one by one for each item.
+const DOUBTS: usize = 3;
+
 impl PolicyDiff {
     /// The comparison for people.
     pub fn to_text(&self) -> String {
@@ -60,8 +63,11 @@ impl ItemDifference {
         if self.classes.is_empty() {
             text.push_str("  试过的值都没有不同\n");
         }
-        for one in &self.not_analysed {
+        for one in self.not_analysed.iter().take(DOUBTS) {
             let _ = writeln!(text, "  未分析 {one}");
+        }
+        if self.not_analysed.len() > DOUBTS {
+            let _ = writeln!(text, "  未分析 等 {} 处（--format json 列出全部）", self.not_analysed.len());
         }
     }
 }
@@ -75,6 +81,9 @@ impl ClassDifference {
         }
         if self.more_cases {
             text.push_str("    情形 还有别的，没有一一列出\n");
+        }
+        if !self.also_by.is_empty() {
+            let _ = writeln!(text, "    其中一部分：还要看{}", self.also_by.join("、"));
         }
         for line in self.witness.lines() {
             let _ = writeln!(text, "    {line}");
