@@ -130,7 +130,13 @@ impl Pending {
                     let applies = judge.planned.plan.details.get(detail.index()).and_then(|detail| detail.applies);
                     match evaluation.truth_or_true(applies, lane) {
                         Truth::True => self.fields.extend([evaluation.detail_need(detail)]),
-                        Truth::Unknown => self.nodes.extend(applies.map(|node| (node, lane))),
+                        Truth::Unknown => {
+                            let applies: Vec<(NodeId, usize)> = applies.into_iter().map(|node| (node, lane)).collect();
+                            if unasked(evaluation, lane, evaluation.needs_of_all(&applies, &[], lane)).is_empty() {
+                                self.fields.extend([evaluation.detail_need(detail)]);
+                            }
+                            self.nodes.extend(applies);
+                        }
                         Truth::False => {}
                     }
                     continue;
@@ -145,7 +151,12 @@ impl Pending {
                     Truth::Unknown => {
                         let plan = judge.planned.plan.fields.get(number);
                         let conditions = plan.into_iter().flat_map(|plan| plan.applies.into_iter().chain(plan.required_when));
-                        self.nodes.extend(conditions.map(|node| (node, own)));
+                        let conditions: Vec<(NodeId, usize)> = conditions.map(|node| (node, own)).collect();
+                        // Where nothing more can be asked about the condition, the field itself settles the matter.
+                        if unasked(evaluation, lane, evaluation.needs_of_all(&conditions, &[], lane)).is_empty() {
+                            self.fields.insert(evaluation.field_need(id, own));
+                        }
+                        self.nodes.extend(conditions);
                     }
                     Truth::False => {}
                 }
