@@ -175,6 +175,17 @@ pub(crate) struct Decision {
     pub(crate) span: Span,
 }
 
+impl Decision {
+    /// The name of a rule or of an entry; the decision's own if it is a single expression.
+    pub(crate) fn rule_name(&self, rule: usize) -> Option<&str> {
+        match &self.body {
+            DecisionBody::Expr { .. } => Some(&self.name),
+            DecisionBody::Cases(cases) => cases.get(rule).map(|case| case.name.as_str()),
+            DecisionBody::Collect { entries, .. } => entries.get(rule).map(|entry| entry.name.as_str()),
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum DecisionBody {
     Expr {
