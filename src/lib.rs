@@ -18,6 +18,7 @@ mod value;
 // facts of the domain, dated, independent of any policy
 mod division;
 mod identity;
+mod text_format;
 
 // policy text to plan
 mod diagnostic;

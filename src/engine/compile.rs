@@ -82,9 +82,9 @@ fn faults(draft: &mut Draft<'_>, record: &Record, number: usize, reported: &mut 
         let when = draft.optional(*when);
         let when = draft.and(applies.clone(), when);
         let written = draft.and(when, filled.and(&usable));
-        let has = Formula::literal(draft.asked(number, Asked::Format(format.format)), true);
+        let has = Formula::literal(draft.asked(number, Asked::Format(format.format.clone())), true);
         let (doubt, sure) = {
-            let doubt = draft.asked(number, Asked::Doubt(format.format));
+            let doubt = draft.asked(number, Asked::Doubt(format.format.clone()));
             (Formula::literal(doubt, false), Formula::literal(doubt, true))
         };
         let importance = Importance::from(format.severity);
@@ -138,7 +138,7 @@ impl Assembly<'_> {
                 Meaning::Unknown => unknown[word] |= bit.mask,
                 Meaning::Open => open[word] |= bit.mask,
                 Meaning::Pair(entry) => pairs.push((bit, entry.clone())),
-                Meaning::Asked { .. } | Meaning::Derived(_) | Meaning::Late(_) => {}
+                Meaning::Asked { .. } | Meaning::Derived(_) | Meaning::Late => {}
             }
         }
         let mut program = Program {
@@ -324,7 +324,7 @@ fn by_slot(draft: &Draft<'_>) -> BTreeMap<usize, Vec<(Asked, Variable)>> {
     let mut slots: BTreeMap<usize, Vec<(Asked, Variable)>> = BTreeMap::new();
     for (meaning, number) in draft.meanings.iter().zip(0..) {
         if let Meaning::Asked { slot, asked } = meaning {
-            slots.entry(*slot).or_default().push((*asked, Variable(number)));
+            slots.entry(*slot).or_default().push((asked.clone(), Variable(number)));
         }
     }
     slots

@@ -11,21 +11,22 @@ use crate::evaluate::{Datum, Truth};
 use crate::hir::{Comparison, DecisionTest};
 use crate::ids::{DecisionId, DetailId, FieldId, NodeId};
 use crate::plan::{BodyPlan, Op, OutcomePlan, Plan};
+use crate::text_format::TextFormat;
 use crate::value::Value;
 
 /// A conjunction with more terms than this is split.
 const MOST_TERMS: usize = 8;
 
 /// What is asked of one slot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Asked {
     Missing,
     /// What is written cannot be used.
     Unusable,
     Question(Question),
-    Format(&'static str),
+    Format(TextFormat),
     /// A format of which it is in doubt whether the text has it.
-    Doubt(&'static str),
+    Doubt(TextFormat),
     /// The record speaks of the 明细.
     Given,
 }
@@ -41,7 +42,7 @@ pub(super) enum Meaning {
     Pair(super::program::Entry),
     Derived(Formula),
     /// Follows from a decision.
-    Late(usize),
+    Late,
     /// Never known.
     Unknown,
     /// Left to the evaluator.
@@ -133,11 +134,12 @@ impl<'p> Draft<'p> {
     }
 
     pub(super) fn asked(&mut self, slot: usize, asked: Asked) -> Variable {
-        if let Some(known) = self.asked.get(&(slot, asked)) {
+        let key = (slot, asked);
+        if let Some(known) = self.asked.get(&key) {
             return *known;
         }
-        let variable = self.variable(Meaning::Asked { slot, asked }, 0);
-        self.asked.insert((slot, asked), variable);
+        let variable = self.variable(Meaning::Asked { slot, asked: key.1.clone() }, 0);
+        self.asked.insert(key, variable);
         variable
     }
 
@@ -246,7 +248,7 @@ impl<'p> Draft<'p> {
             Op::Test { test, decision } => self.late(*decision, LateDraft::Test(*test)),
             Op::Format { format, text } => match plan.node(*text).op {
                 Op::Field(field) => {
-                    let variable = self.asked(field.index(), Asked::Format(format));
+                    let variable = self.asked(field.index(), Asked::Format(format.clone()));
                     self.of_field(field, variable, Truth::False)
                 }
                 _ => self.question(node),
@@ -508,7 +510,7 @@ impl<'p> Draft<'p> {
                 }
             }
         }
-        let variable = self.variable(Meaning::Late(number), level);
+        let variable = self.variable(Meaning::Late, level);
         if let Some(draft) = self.decisions.get_mut(&number) {
             draft.late.push((variable, late));
         }

@@ -247,3 +247,63 @@ fn choices(part: &Hir) -> Option<Choices> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::date::Date;
+    use crate::evaluate::Truth;
+    use crate::identity::Verdict;
+    use crate::text_format::{Pattern, TextFormat};
+    use proptest::prelude::*;
+
+    const PATTERNS: [&str; 14] = [
+        "[0-9]{8,12}",
+        "[1-9][0-9]{16}[0-9X]",
+        "1[3-9][0-9]{9}",
+        "2024-.*",
+        ".*(市|自治州|盟|地区).*[区县市旗]",
+        ".*",
+        ".*.*a",
+        "ab.*ab",
+        "(a|ab).*(b|ab)",
+        "a(b|市)c?[0-9]{2}",
+        "市.*市.*市",
+        "(中|国).{0}.*(大学|学院)",
+        "[a-cx-z]{3}",
+        "",
+    ];
+
+    #[test]
+    fn simple_patterns_need_no_regex_engine() {
+        for pattern in PATTERNS.iter().take(8) {
+            assert!(test(pattern).is_some(), "{pattern}");
+        }
+        for pattern in ["[0-9]+", "(?i)é", r"\bA", "a{40}", "(一二三|四五六)*"] {
+            assert!(test(pattern).is_none(), "{pattern}");
+        }
+    }
+
+    fn agrees(pattern: &str, text: &str) -> Result<(), TestCaseError> {
+        let Some(test) = test(pattern) else { return Ok(()) };
+        let format = TextFormat::Pattern(Pattern::new("样子", pattern, "样子").map_err(|_| TestCaseError::fail("pattern"))?.into());
+        let expected = format.check(text, Date::EPOCH) == Verdict::Valid;
+        prop_assert_eq!(test.truth(text.as_bytes(), Date::EPOCH), Truth::from(expected), "/{}/ {:?}", pattern, text);
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn a_simple_test_says_the_same_as_the_regex_engine(
+            which in 0..PATTERNS.len(),
+            text in "[0-9X市区州盟旗县大学院国中abcx-]{0,20}",
+            digits in "[1-9][0-9]{4,17}X?",
+            place in "[广东省]{0,3}(市|盟|自治州|地区)?[番禺]{0,3}(区|县|市|省)?",
+        ) {
+            for text in [&text, &digits, &place] {
+                agrees(PATTERNS[which], text)?;
+            }
+        }
+    }
+}

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::given::Question;
 use super::pattern::{Pieces, Places};
 use crate::date::Date;
-use crate::evaluate::{Truth, format_verdict};
+use crate::evaluate::Truth;
 use crate::identity;
+use crate::text_format::TextFormat;
 
 #[derive(Clone, Debug)]
 pub(super) enum TextTest {
@@ -18,7 +19,7 @@ pub(super) enum TextTest {
     Places(Arc<Places>),
     /// Given pieces with anything between.
     Pieces(Arc<Pieces>),
-    Format(&'static str),
+    Format(TextFormat),
     /// Any other question, by the operators themselves.
     Question(Question),
 }
@@ -33,10 +34,10 @@ impl TextTest {
             Self::Contains(piece) => is_in(piece, text).into(),
             Self::Places(places) => places.fit(text).into(),
             Self::Pieces(pieces) => pieces.fit(text).into(),
-            Self::Format(format) => match format_verdict(format, &String::from_utf8_lossy(text), today) {
-                Some(identity::Verdict::Valid) => Truth::True,
-                Some(identity::Verdict::Invalid(_)) => Truth::False,
-                Some(identity::Verdict::Doubtful(_)) | None => Truth::Unknown,
+            Self::Format(format) => match format.check(&String::from_utf8_lossy(text), today) {
+                identity::Verdict::Valid => Truth::True,
+                identity::Verdict::Invalid(_) => Truth::False,
+                identity::Verdict::Doubtful(_) => Truth::Unknown,
             },
             Self::Question(_) => Truth::Unknown,
         }

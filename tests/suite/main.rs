@@ -19,6 +19,7 @@ mod coverage;
 #[cfg(all(feature = "analyze", feature = "records"))]
 mod diff;
 mod engine;
+mod formats;
 mod library;
 #[cfg(all(feature = "analyze", feature = "records"))]
 mod mutate;

@@ -19,6 +19,7 @@ use crate::evaluate::{Datum, Truth, has_format};
 use crate::hir::{Comparison, Function};
 use crate::ids::NodeId;
 use crate::plan::Op;
+use crate::text_format::TextFormat;
 use crate::value::Value;
 
 /// What is asked of a slot in one word.
@@ -285,8 +286,8 @@ pub(super) fn text_test(answers: &Answers<'_>, question: Question) -> (TextTest,
     }
 }
 
-fn format_test(format: &'static str) -> TextTest {
-    TextTest::Format(format)
+fn format_test(format: &TextFormat) -> TextTest {
+    format.pattern().and_then(pattern::test).unwrap_or_else(|| TextTest::Format(format.clone()))
 }
 
 fn text_atoms(assembly: &Assembly<'_>, slot: usize, group: &Group<'_>, terms: &[Term]) -> Box<[TextAtom]> {
@@ -303,7 +304,8 @@ fn text_atoms(assembly: &Assembly<'_>, slot: usize, group: &Group<'_>, terms: &[
                 atoms.push(TextAtom { guard: guarded(&[variable(bit)]), mask: bit.mask, doubt: 0, is_negated, test });
             }
             Asked::Format(format) => {
-                let doubt = group.iter().find(|(other, _)| **other == Asked::Doubt(format)).map(|(_, bit)| *bit);
+                let doubt =
+                    group.iter().find(|(other, _)| matches!(other, Asked::Doubt(own) if own == format)).map(|(_, bit)| *bit);
                 let guard = guarded(&[variable(bit), doubt.as_ref().and_then(variable)]);
                 let doubt = doubt.map_or(0, |bit| bit.mask);
                 atoms.push(TextAtom { guard, mask: bit.mask, doubt, is_negated: false, test: format_test(format) });
