@@ -16,13 +16,16 @@ mod decisions;
 mod diagram;
 mod diff;
 mod encode;
+mod equality;
 mod finding;
+mod free;
 mod origin;
 mod outcome;
 mod picture;
 mod places;
 mod points;
 mod question;
+mod remarks;
 mod representatives;
 mod rows;
 mod sides;
@@ -35,12 +38,15 @@ mod witness;
 use std::sync::Arc;
 
 pub use code::ANALYSIS_CODES;
+pub(crate) use diff::telling;
 pub use diff::{AspectChange, ChangeKind, ClassDifference, ItemDifference, ItemKind, PolicyChange, PolicyDiff, Says};
 #[cfg(feature = "records")]
 pub use diff::{ChangedRecord, ChangedVerdict, DiffTally, Shift};
 pub use finding::{Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
 pub use picture::PictureFormat;
+pub(crate) use equality::{Claim, Equality};
 pub(crate) use representatives::representatives;
+pub(crate) use witness::{Witness, expectation, quoted};
 
 use crate::ids::DecisionId;
 use crate::judge::Judge;
@@ -71,7 +77,7 @@ impl Policy {
     /// ```
     pub fn analyze(&self, options: &AnalysisOptions) -> Analysis {
         let today = self.example_date();
-        let (mut findings, mut not_analysed) = (Vec::new(), Vec::new());
+        let (mut findings, mut not_analysed) = (remarks::findings(self), Vec::new());
         for (record, planned) in self.0.program.records.values().zip(self.0.plans.values()) {
             let judge = Judge::new(&self.0, record, planned);
             let sides = Sides::new(vec![judge]);
@@ -82,6 +88,7 @@ impl Policy {
             analyst.checks(&sides);
             analyst.conditions(&sides);
             analyst.usage(&sides);
+            analyst.exempted(&sides, &mut findings);
             findings.append(&mut analyst.findings);
             not_analysed.extend(analyst.not_analysed);
         }

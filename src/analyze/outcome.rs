@@ -64,7 +64,7 @@ impl Encoder<'_, '_> {
             BodyPlan::Rules(rules) => self.rules(side, rules)?,
             BodyPlan::Collect { entries, .. } => self.collection(side, entries)?,
         };
-        let outcome = self.store.combine([guard, body], &mut |[guard, body]| match guard?.as_truth() {
+        let outcome = self.combine([guard, body], &mut |[guard, body]| match guard?.as_truth() {
             Truth::True => body.cloned(),
             Truth::False => Some(Leaf::Verdict(Verdict::NotApplicable)),
             Truth::Unknown => Some(match body? {
@@ -95,7 +95,7 @@ impl Encoder<'_, '_> {
 
     fn expression(&mut self, side: usize, value: NodeId) -> Encoded {
         let (value, year) = (self.known(side, value, None)?, self.space.today.year());
-        self.store.combine([value], &mut |[value]| {
+        self.combine([value], &mut |[value]| {
             Some(Leaf::Verdict(match value?.datum() {
                 Datum::Known(value) => Verdict::Determined(at_present(value, year)),
                 Datum::NotApplicable => Verdict::NotApplicable,
@@ -111,7 +111,7 @@ impl Encoder<'_, '_> {
             let Some(plan) = rules.get(rule) else { continue };
             let condition = self.condition(side, plan.condition, None)?;
             let left: Vec<usize> = order.iter().skip(place + 1).copied().collect();
-            all = self.store.combine([all, condition], &mut |[all, condition]| {
+            all = self.combine([all, condition], &mut |[all, condition]| {
                 let Leaf::Winners(all) = all? else { return None };
                 if all.beaten.contains(&rule) {
                     return Some(Leaf::Winners(all.without(rule, &left)));
@@ -128,7 +128,7 @@ impl Encoder<'_, '_> {
             },
             _ => None,
         };
-        all = self.store.combine([all], &mut |[all]| {
+        all = self.combine([all], &mut |[all]| {
             let Leaf::Winners(all) = all? else { return None };
             Some(match all.settled(rules, default, &constant) {
                 Some(verdict) => Leaf::Verdict(verdict),
@@ -138,13 +138,13 @@ impl Encoder<'_, '_> {
         for (number, plan) in rules.iter().enumerate() {
             let OutcomePlan::Value(node) = &plan.outcome else { continue };
             let value = self.known(side, *node, None)?;
-            all = self.store.combine([all, value], &mut |[all, value]| match all? {
+            all = self.combine([all, value], &mut |[all, value]| match all? {
                 Leaf::Winners(winners) if winners.next_value() == Some(number) => Some(Leaf::Winners(winners.read(value?.datum()))),
                 other => Some(other.clone()),
             })?;
         }
         let year = self.space.today.year();
-        self.store.combine([all], &mut |[all]| {
+        self.combine([all], &mut |[all]| {
             Some(match all? {
                 Leaf::Winners(winners) => Leaf::Verdict(winners.verdict(rules, year)),
                 other => other.clone(),
@@ -157,7 +157,7 @@ impl Encoder<'_, '_> {
         let mut all = self.store.end(Leaf::Collected(Collected::default()));
         for entry in entries {
             let operands = [all, self.condition(side, entry.condition, None)?, self.known(side, entry.value, None)?];
-            all = self.store.combine(operands, &mut |[all, condition, value]| {
+            all = self.combine(operands, &mut |[all, condition, value]| {
                 let condition = condition?.as_truth();
                 let Leaf::Collected(all) = all? else { return None };
                 if condition == Truth::False {
@@ -177,7 +177,7 @@ impl Encoder<'_, '_> {
                 Some(Leaf::Collected(all))
             })?;
         }
-        self.store.combine([all], &mut |[all]| {
+        self.combine([all], &mut |[all]| {
             let Leaf::Collected(all) = all? else { return None };
             let is_sure = |value: &Option<Value>| {
                 value.as_ref().is_some_and(|value| all.sure.iter().any(|sure| equal(value, sure, year) == Truth::True))

@@ -33,6 +33,8 @@ pub(crate) enum Key {
         row: usize,
         field: String,
     },
+    /// A condition that may be anything, by its number.
+    Free(u32),
 }
 
 /// What a record may have for a variable.
@@ -111,7 +113,7 @@ impl Space {
         self.rows.get(detail).copied().unwrap_or(0)
     }
 
-    fn add(&mut self, key: Key, ty: Type, (cells, group): (Vec<Cell>, Group)) {
+    pub(super) fn add(&mut self, key: Key, ty: Type, (cells, group): (Vec<Cell>, Group)) {
         self.index.insert(key.clone(), self.variables.len());
         let related = group.related && group.slots.len() > 1;
         let (named, offsets) = (group.constants.into_iter().collect(), group.offsets.into_iter().collect());

@@ -110,7 +110,7 @@ impl<'p> Baseline<'p> {
 }
 
 /// How examples are judged.
-fn shown() -> Options {
+pub(super) fn shown() -> Options {
     Options::default().reveal(true).full(true)
 }
 

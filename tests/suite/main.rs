@@ -30,6 +30,8 @@ mod readme;
 #[cfg(feature = "records")]
 mod records;
 mod reports;
+#[cfg(feature = "analyze")]
+mod review;
 #[cfg(feature = "records")]
 mod results;
 #[cfg(feature = "records")]
