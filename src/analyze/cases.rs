@@ -234,11 +234,12 @@ impl Question<'_, '_> {
             (Value::Place(inner), Value::Place(outer)) => inner.within(*outer, year) != Some(false),
             _ => true,
         };
-        let is_apart = [pairs().any(|(left, right)| inside(left, right)), pairs().any(|(left, right)| inside(right, left))];
+        let asks = |inner: &Variable, outer: &Variable| outer.slot.is_some_and(|outer| inner.inside.contains(&outer));
+        let is_outside = |inner, outer, within: bool| asks(inner, outer) && !within;
         match (same.contains(&true), same.contains(&false)) {
             (true, false) => Some(format!("{one_name} = {other_name}")),
-            (false, true) if is_apart == [false, true] => Some(format!("{one_name}不在{other_name}之内")),
-            (false, true) if is_apart == [true, false] => Some(format!("{other_name}不在{one_name}之内")),
+            (false, true) if is_outside(one, other, pairs().any(|(left, right)| inside(left, right))) => Some(format!("{one_name}不在{other_name}之内")),
+            (false, true) if is_outside(other, one, pairs().any(|(left, right)| inside(right, left))) => Some(format!("{other_name}不在{one_name}之内")),
             (false, true) => Some(format!("{one_name} ≠ {other_name}")),
             _ => None,
         }

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 
 use super::cone::{SideNode, Slot, open_arms, slot_of};
 use super::diagram::{Ref, Store, TooLarge};
-use super::free::Free;
+use super::free::{Free, Open};
 use super::outcome::{Collected, Verdict, Winners};
 use super::rows::RowValues;
 use super::sides::Sides;
 use super::space::{Cell, Key, Space};
 use crate::evaluate::{Datum, Truth, and, at_present, call, compare, equal, has_format};
-use crate::hir::{Comparison, DecisionTest};
+use crate::hir::{Comparison, DecisionTest, Function};
 use crate::ids::{DetailId, FieldId, NodeId};
 use crate::plan::Op;
 use crate::value::{Value, arithmetic};
@@ -29,8 +29,8 @@ pub(crate) enum Leaf {
     Collected(Collected),
     /// What a decision comes to.
     Verdict(Verdict),
-    /// Anything at all, where only what is followed exactly is to be relied on.
-    Free,
+    /// Some value, where only what is followed exactly is to be relied on.
+    Free(Open),
 }
 
 impl Leaf {
@@ -141,7 +141,7 @@ impl<'s, 'p> Encoder<'s, 'p> {
                 Ok(self.constant(Datum::Known(value)))
             }
             Op::Unset(_) => Ok(self.constant(Datum::Unknown)),
-            Op::Today => self.cells(&Key::Slot(Slot::Today), &mut |cell| match cell {
+            Op::Today => self.value_cells(&Key::Slot(Slot::Today), &mut |cell| match cell {
                 Cell::Value(value) => Datum::Known(value.clone()),
                 _ => Datum::Unknown,
             }),
@@ -169,23 +169,24 @@ impl<'s, 'p> Encoder<'s, 'p> {
             Op::And(parts) => self.junction(side, parts, row, true),
             Op::Or(parts) => self.junction(side, parts, row, false),
             Op::Compare { op, left, right } => {
-                let is_free = self.is_free(side, node);
                 let is_exact = self.is_exact();
                 let (op, operands) = (*op, [self.known(side, *left, row)?, self.known(side, *right, row)?]);
-                self.combine(operands, &mut |[left, right]| {
-                    let (left, right) = (left?.datum(), right?.datum());
-                    match (&left, &right) {
-                        (Datum::Known(_), Datum::Known(_)) if is_free => Some(Leaf::Free),
-                        // A value may be among the elements that a set surely has.
-                        (Datum::Known(_), Datum::Unknown) if op == Comparison::In && is_exact => Some(Leaf::Free),
-                        _ => Some(Leaf::truth(compare(op, &left, &right, year))),
+                self.store.combine(operands, &mut |[left, right]| {
+                    let (left, right) = (left?, right?);
+                    if let Some(open) = Open::compared(left, right, op == Comparison::In && is_exact) {
+                        return Some(Leaf::Free(open));
                     }
+                    Some(Leaf::truth(compare(op, &left.datum(), &right.datum(), year)))
                 })
             }
             Op::Arithmetic { op, left, right } => {
                 let (op, operands) = (*op, [self.known(side, *left, row)?, self.known(side, *right, row)?]);
-                self.combine(operands, &mut |[left, right]| {
-                    Some(Leaf::Datum(match (left?.datum(), right?.datum()) {
+                self.store.combine(operands, &mut |[left, right]| {
+                    let (left, right) = (left?, right?);
+                    if let Some(open) = Open::reckoned(&[left, right]) {
+                        return Some(Leaf::Free(open));
+                    }
+                    Some(Leaf::Datum(match (left.datum(), right.datum()) {
                         (Datum::NotApplicable, _) | (_, Datum::NotApplicable) => Datum::NotApplicable,
                         (Datum::Known(left), Datum::Known(right)) => {
                             arithmetic(op, &at_present(left, year), &at_present(right, year)).map_or(Datum::Unknown, Datum::Known)
@@ -208,11 +209,15 @@ impl<'s, 'p> Encoder<'s, 'p> {
                 let mut rest = self.known(side, otherwise, row)?;
                 for (condition, value) in arms.into_iter().rev() {
                     let operands = [self.known(side, condition, row)?, self.known(side, value, row)?, rest];
-                    rest = self.combine(operands, &mut |[condition, value, rest]| match condition?.as_truth() {
+                    rest = self.store.combine(operands, &mut |[condition, value, rest]| match condition?.as_truth() {
                         Truth::True => value.cloned(),
                         Truth::False => rest.cloned(),
                         Truth::Unknown => {
-                            let (value, rest) = (value?.datum(), rest?.datum());
+                            let (value, rest) = (value?, rest?);
+                            if let Some(open) = Open::reckoned(&[value, rest]) {
+                                return Some(Leaf::Free(open));
+                            }
+                            let (value, rest) = (value.datum(), rest.datum());
                             Some(Leaf::Datum(if same(&value, &rest, year) { value } else { Datum::Unknown }))
                         }
                     })?;
@@ -221,35 +226,30 @@ impl<'s, 'p> Encoder<'s, 'p> {
             }
             Op::Call { function, args } => {
                 let (function, args) = (*function, args.clone());
-                let is_free = self.is_free(side, node);
-                let is_known = |datum: &Datum| matches!(datum, Datum::Known(_));
                 match args.as_slice() {
                     [one] => {
                         let one = self.known(side, *one, row)?;
-                        self.combine([one], &mut |[one]| {
-                            let one = one?.datum();
-                            let free = is_free && is_known(&one);
-                            Some(if free { Leaf::Free } else { Leaf::Datum(call(function, &[&one], today)) })
+                        let always = function != Function::Parent;
+                        self.store.combine([one], &mut |[one]| {
+                            let one = one?;
+                            if let Some(open) = Open::reckoned(&[one]) {
+                                return Some(Leaf::Free(if always { open } else { Open::ANY }));
+                            }
+                            Some(Leaf::Datum(call(function, &[&one.datum()], today)))
                         })
                     }
                     [left, right] => {
                         let operands = [self.known(side, *left, row)?, self.known(side, *right, row)?];
                         self.combine(operands, &mut |[left, right]| {
-                            let (left, right) = (left?.datum(), right?.datum());
-                            let free = is_free && is_known(&left) && is_known(&right);
-                            Some(if free { Leaf::Free } else { Leaf::Datum(call(function, &[&left, &right], today)) })
+                            Some(Leaf::Datum(call(function, &[&left?.datum(), &right?.datum()], today)))
                         })
                     }
                     _ => Ok(self.constant(Datum::Unknown)),
                 }
             }
             Op::Format { format, text } => {
-                let (is_free, text) = (self.is_exact(), self.known(side, *text, row)?);
-                self.combine([text], &mut |[text]| {
-                    let text = text?.datum();
-                    let free = is_free && matches!(text, Datum::Known(_));
-                    Some(if free { Leaf::Free } else { Leaf::Datum(has_format(format, &text, today)) })
-                })
+                let text = self.known(side, *text, row)?;
+                self.combine([text], &mut |[text]| Some(Leaf::Datum(has_format(format, &text?.datum(), today))))
             }
             Op::Any { detail, .. }
             | Op::All { detail, .. }
@@ -258,7 +258,7 @@ impl<'s, 'p> Encoder<'s, 'p> {
             | Op::Gathered { detail, .. }
                 if self.is_exact() =>
             {
-                self.without_rows(side, *detail, &plan.node(node).op)
+                self.without_rows(side, node, *detail)
             }
             Op::Any { detail, such_that } => self.any(side, *detail, *such_that),
             Op::All { detail, such_that } => self.all(side, *detail, *such_that),
@@ -268,11 +268,10 @@ impl<'s, 'p> Encoder<'s, 'p> {
             }
             Op::Gathered { detail, such_that, value } => self.gathered(side, *detail, *such_that, *value),
             Op::Decide(decision) => {
-                let is_free = self.is_free(side, node);
                 let outcome = self.outcome(side, *decision)?;
-                self.combine([outcome], &mut |[outcome]| {
+                self.store.combine([outcome], &mut |[outcome]| {
                     Some(Leaf::Datum(match outcome? {
-                        Leaf::Verdict(Verdict::Determined(_) | Verdict::Conflict) if is_free => return Some(Leaf::Free),
+                        Leaf::Free(open) => return Some(Leaf::Free(*open)),
                         Leaf::Verdict(Verdict::Determined(value)) => Datum::Known(value.clone()),
                         Leaf::Verdict(Verdict::NotApplicable) => Datum::NotApplicable,
                         _ => Datum::Unknown,
@@ -280,10 +279,12 @@ impl<'s, 'p> Encoder<'s, 'p> {
                 })
             }
             Op::Test { test, decision } => {
-                let (test, is_free, outcome) = (*test, self.is_exact(), self.outcome(side, *decision)?);
+                let (test, is_exact, outcome) = (*test, self.is_exact(), self.outcome(side, *decision)?);
                 self.combine([outcome], &mut |[outcome]| match outcome? {
-                    // Whether values are in conflict depends on what they are.
-                    Leaf::Verdict(Verdict::Determined(_) | Verdict::Conflict) if is_free => Some(Leaf::Free),
+                    // Whether values are in conflict depends on what they are, and the cells need not tell them apart.
+                    Leaf::Verdict(Verdict::Determined(_) | Verdict::Conflict | Verdict::Undetermined { .. }) if is_exact => {
+                        Some(Leaf::Free(Open::ANY))
+                    }
                     outcome => Some(Leaf::truth(tested(test, outcome))),
                 })
             }
@@ -315,14 +316,14 @@ impl<'s, 'p> Encoder<'s, 'p> {
         let Some(judge) = self.sides.judges.get(side) else { return Err(TooLarge) };
         let plan = judge.planned.plan.fields.get(field.index());
         let assumed = plan.and_then(|plan| plan.assume.as_ref()).map(|value| self.sides.shared(side, value));
-        let value = self.cells(&self.key(side, field, row), &mut |cell| match cell {
+        let value = self.value_cells(&self.key(side, field, row), &mut |cell| match cell {
             Cell::Value(value) => Datum::Known(value.clone()),
             Cell::Missing => assumed.clone().map_or(Datum::Unknown, Datum::Known),
             _ => Datum::Unknown,
         })?;
         let Some(applies) = plan.and_then(|plan| plan.applies) else { return Ok(value) };
         let applies = self.known(side, applies, row)?;
-        self.combine([applies, value], &mut |[applies, value]| match applies?.as_truth() {
+        self.store.combine([applies, value], &mut |[applies, value]| match applies?.as_truth() {
             Truth::True => value.cloned(),
             Truth::False => Some(Leaf::Datum(Datum::NotApplicable)),
             Truth::Unknown => Some(Leaf::Datum(Datum::Unknown)),

@@ -74,7 +74,7 @@ impl<'p> Equality<'p> {
             // Both ends must be reached: they are compared as they stand.
             let (left, right) = (left?, right?);
             let is_same = if is_value { left == right } else { left.as_truth() == right.as_truth() };
-            Some(Leaf::truth((!is_same || *left == Leaf::Free).into()))
+            Some(Leaf::truth((!is_same || matches!(left, Leaf::Free(_))).into()))
         })?;
         let mut differ = super::question::Set(differ);
         for guard in &claim.only_if {
@@ -110,7 +110,7 @@ impl<'p> Equality<'p> {
 }
 
 impl Encoder<'_, '_> {
-    /// A value by what it is written as, the same number for the same value: which field's it is, not what the field holds.
+    /// A value by what it is written as, the same numbers for the same value: which field's it is, not what the field holds.
     fn symbol(&mut self, side: usize, node: NodeId) -> Result<Ref, TooLarge> {
         // Conditions inside are encoded along the way.
         self.node(side, node)?;
@@ -121,7 +121,7 @@ impl Encoder<'_, '_> {
         let Some(judge) = self.sides.judges.get(side) else { return Err(TooLarge) };
         let plan = &judge.planned.plan;
         let number = self.free.as_ref().and_then(|free| free.numbers.get(&(side, node))).copied().ok_or(TooLarge)?;
-        let own = Leaf::Datum(Datum::Known(Value::Integer(i64::from(number))));
+        let own = Leaf::Datum(Datum::Known(Value::set([Value::Integer(i64::from(number))])));
         let Op::Choice { arms, otherwise } = &plan.node(node).op else { return Ok(self.store.end(own)) };
         let (arms, otherwise) = open_arms(plan, arms, *otherwise);
         let mut rest = self.symbol_of(side, otherwise)?;
@@ -130,10 +130,14 @@ impl Encoder<'_, '_> {
             rest = self.store.combine([condition, value, rest], &mut |[condition, value, rest]| match condition?.as_truth() {
                 Truth::True => value.cloned(),
                 Truth::False => rest.cloned(),
-                Truth::Unknown => {
-                    let (value, rest) = (value?, rest?);
-                    Some(if value == rest { value.clone() } else { own.clone() })
-                }
+                // Whatever all that is possible agrees on.
+                Truth::Unknown => match (value?.datum(), rest?.datum()) {
+                    (Datum::Known(value), Datum::Known(rest)) => {
+                        let all = value.elements().iter().chain(rest.elements()).cloned();
+                        Some(Leaf::Datum(Datum::Known(Value::set(all))))
+                    }
+                    _ => None,
+                },
             })?;
         }
         Ok(rest)

@@ -4,6 +4,7 @@
 use super::cone::Slot;
 use super::diagram::TooLarge;
 use super::encode::{Encoded, Encoder, Leaf, same};
+use super::free::Open;
 use super::space::{Cell, Key};
 use crate::evaluate::{Completed, Completions, Datum, Truth, at_present, equal};
 use crate::ids::{DecisionId, NodeId};
@@ -64,10 +65,11 @@ impl Encoder<'_, '_> {
             BodyPlan::Rules(rules) => self.rules(side, rules)?,
             BodyPlan::Collect { entries, .. } => self.collection(side, entries)?,
         };
-        let outcome = self.combine([guard, body], &mut |[guard, body]| match guard?.as_truth() {
+        let outcome = self.store.combine([guard, body], &mut |[guard, body]| match guard?.as_truth() {
             Truth::True => body.cloned(),
             Truth::False => Some(Leaf::Verdict(Verdict::NotApplicable)),
             Truth::Unknown => Some(match body? {
+                Leaf::Free(open) if open.applies() => Leaf::Verdict(Verdict::Undetermined { may_need_review: true }),
                 Leaf::Verdict(Verdict::NotApplicable) => Leaf::Verdict(Verdict::NotApplicable),
                 Leaf::Verdict(verdict) => Leaf::Verdict(Verdict::Undetermined { may_need_review: verdict.may_need_review() }),
                 other => other.clone(),
@@ -95,7 +97,10 @@ impl Encoder<'_, '_> {
 
     fn expression(&mut self, side: usize, value: NodeId) -> Encoded {
         let (value, year) = (self.known(side, value, None)?, self.space.today.year());
-        self.combine([value], &mut |[value]| {
+        self.store.combine([value], &mut |[value]| {
+            if let Leaf::Free(open) = value? {
+                return Some(Leaf::Free(*open));
+            }
             Some(Leaf::Verdict(match value?.datum() {
                 Datum::Known(value) => Verdict::Determined(at_present(value, year)),
                 Datum::NotApplicable => Verdict::NotApplicable,
@@ -138,13 +143,17 @@ impl Encoder<'_, '_> {
         for (number, plan) in rules.iter().enumerate() {
             let OutcomePlan::Value(node) = &plan.outcome else { continue };
             let value = self.known(side, *node, None)?;
-            all = self.combine([all, value], &mut |[all, value]| match all? {
-                Leaf::Winners(winners) if winners.next_value() == Some(number) => Some(Leaf::Winners(winners.read(value?.datum()))),
+            all = self.store.combine([all, value], &mut |[all, value]| match all? {
+                Leaf::Winners(winners) if winners.next_value() == Some(number) => match value? {
+                    Leaf::Free(open) if winners.holding.len() == 1 => Some(Leaf::Free(*open)),
+                    Leaf::Free(_) => Some(Leaf::Free(Open::ANY)),
+                    value => Some(Leaf::Winners(winners.read(value.datum()))),
+                },
                 other => Some(other.clone()),
             })?;
         }
         let year = self.space.today.year();
-        self.combine([all], &mut |[all]| {
+        self.store.combine([all], &mut |[all]| {
             Some(match all? {
                 Leaf::Winners(winners) => Leaf::Verdict(winners.verdict(rules, year)),
                 other => other.clone(),

@@ -24,7 +24,7 @@ pub(crate) struct Sides<'p> {
     places: RefCell<HashMap<PlaceQuestion, Vec<Value>>>,
     /// Decisions that are too large to be followed where others use them: any outcome is taken to be possible.
     opaque: RefCell<BTreeSet<(usize, DecisionId)>>,
-    /// Rows of a 明细 are not looked into.
+    /// What is counted, chosen or collected from the rows of a 明细 is left open.
     without_rows: bool,
 }
 
@@ -56,7 +56,7 @@ impl<'p> Sides<'p> {
         sides
     }
 
-    /// The same, with what is asked of the rows of a 明细 left open.
+    /// The same, with what is counted, chosen or collected from rows left open.
     pub(crate) fn without_rows(judges: Vec<Judge<'p>>) -> Self {
         Self { without_rows: true, ..Self::new(judges) }
     }
@@ -138,12 +138,7 @@ impl<'p> Sides<'p> {
         let plan = &judge.planned.plan;
         match plan.node(node).op {
             Op::Decide(decision) | Op::Test { decision, .. } if self.is_opaque(side, decision) => Vec::new(),
-            Op::Any { detail, .. }
-            | Op::All { detail, .. }
-            | Op::Count { detail, .. }
-            | Op::Selected { detail, .. }
-            | Op::Gathered { detail, .. }
-                if self.without_rows =>
+            Op::Count { detail, .. } | Op::Selected { detail, .. } | Op::Gathered { detail, .. } if self.without_rows =>
             {
                 plan.details.get(detail.index()).and_then(|detail| detail.applies).into_iter().collect()
             }

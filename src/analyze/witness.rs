@@ -10,6 +10,7 @@ use super::question::Question;
 use super::space::{Cell, Key};
 use crate::date::Date;
 use crate::evaluate::{Evaluation, Outcome, evaluate};
+use crate::hir::DecisionBody;
 use crate::ids::DecisionId;
 use crate::input::{self, Batch, Slots};
 use crate::judge::Judge;
@@ -232,9 +233,11 @@ pub(crate) fn literal(judge: Judge<'_>, value: &Value) -> String {
 /// What a decision comes to, as an expectation of an example.
 pub(crate) fn expectation(judge: Judge<'_>, evaluation: &Evaluation<'_>, decision: DecisionId) -> String {
     let own = judge.record.decision(decision);
+    let is_named = matches!(own.body, DecisionBody::Expr { .. });
     let because = |rules: &[usize]| match rules {
-        // A named expression has no rules.
         [] => String::new(),
+        // A named expression has no rules.
+        _ if is_named => String::new(),
         rules => format!(" 因 {}", rules.iter().map(|rule| quoted(&rule_name(own, *rule))).collect::<Vec<_>>().join(", ")),
     };
     let outcome = match evaluation.outcome(decision.index(), 0) {

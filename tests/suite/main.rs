@@ -18,6 +18,7 @@ mod cohort;
 mod coverage;
 #[cfg(all(feature = "analyze", feature = "records"))]
 mod diff;
+mod large;
 mod library;
 #[cfg(all(feature = "analyze", feature = "records"))]
 mod mutate;
