@@ -238,8 +238,12 @@ impl Question<'_, '_> {
         let is_outside = |inner, outer, within: bool| asks(inner, outer) && !within;
         match (same.contains(&true), same.contains(&false)) {
             (true, false) => Some(format!("{one_name} = {other_name}")),
-            (false, true) if is_outside(one, other, pairs().any(|(left, right)| inside(left, right))) => Some(format!("{one_name}不在{other_name}之内")),
-            (false, true) if is_outside(other, one, pairs().any(|(left, right)| inside(right, left))) => Some(format!("{other_name}不在{one_name}之内")),
+            (false, true) if is_outside(one, other, pairs().any(|(left, right)| inside(left, right))) => {
+                Some(format!("{one_name}不在{other_name}之内"))
+            }
+            (false, true) if is_outside(other, one, pairs().any(|(left, right)| inside(right, left))) => {
+                Some(format!("{other_name}不在{one_name}之内"))
+            }
             (false, true) => Some(format!("{one_name} ≠ {other_name}")),
             _ => None,
         }

@@ -184,13 +184,7 @@ impl<L: Eq + Hash + Clone> Store<L> {
         self.fold(root, first, fold, &mut done)
     }
 
-    fn fold(
-        &mut self,
-        node: Ref,
-        first: usize,
-        fold: &dyn Fn(&[&L]) -> L,
-        done: &mut Table<Ref, Ref>,
-    ) -> Result<Ref, TooLarge> {
+    fn fold(&mut self, node: Ref, first: usize, fold: &dyn Fn(&[&L]) -> L, done: &mut Table<Ref, Ref>) -> Result<Ref, TooLarge> {
         if let Some(known) = done.get(&node) {
             return Ok(*known);
         }

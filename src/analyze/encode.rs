@@ -199,8 +199,7 @@ impl<'s, 'p> Encoder<'s, 'p> {
                 let mut all = self.constant(Datum::Known(Value::set([])));
                 for part in parts {
                     let part = self.known(side, *part, row)?;
-                    all =
-                        self.combine([all, part], &mut |[all, part]| Some(Leaf::Datum(with(all?.datum(), part?.datum()))))?;
+                    all = self.combine([all, part], &mut |[all, part]| Some(Leaf::Datum(with(all?.datum(), part?.datum()))))?;
                 }
                 Ok(all)
             }

@@ -42,9 +42,9 @@ pub(crate) use diff::telling;
 pub use diff::{AspectChange, ChangeKind, ClassDifference, ItemDifference, ItemKind, PolicyChange, PolicyDiff, Says};
 #[cfg(feature = "records")]
 pub use diff::{ChangedRecord, ChangedVerdict, DiffTally, Shift};
+pub(crate) use equality::{Claim, Equality};
 pub use finding::{Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
 pub use picture::PictureFormat;
-pub(crate) use equality::{Claim, Equality};
 pub(crate) use representatives::representatives;
 pub(crate) use witness::{Witness, expectation, quoted};
 

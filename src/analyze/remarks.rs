@@ -61,8 +61,7 @@ impl<'p> Analyst<'p> {
                     .into_iter()
                     .filter(|place| !listed.contains(&Value::Place(*place)));
                 // A question that is too large is told where the check is analysed.
-                finding.witness =
-                    omitted.into_iter().find_map(|place| self.refused(sides, number, field, place).ok().flatten());
+                finding.witness = omitted.into_iter().find_map(|place| self.refused(sides, number, field, place).ok().flatten());
             }
         }
     }

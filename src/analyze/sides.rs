@@ -138,8 +138,7 @@ impl<'p> Sides<'p> {
         let plan = &judge.planned.plan;
         match plan.node(node).op {
             Op::Decide(decision) | Op::Test { decision, .. } if self.is_opaque(side, decision) => Vec::new(),
-            Op::Count { detail, .. } | Op::Selected { detail, .. } | Op::Gathered { detail, .. } if self.without_rows =>
-            {
+            Op::Count { detail, .. } | Op::Selected { detail, .. } | Op::Gathered { detail, .. } if self.without_rows => {
                 plan.details.get(detail.index()).and_then(|detail| detail.applies).into_iter().collect()
             }
             _ => operands(plan, node),

@@ -143,13 +143,25 @@ impl Space {
                     && own == detail
                 {
                     let cells = self.cells(sides, cone, origins, number, used);
-                    self.add(Key::InRow { detail: detail.to_string(), row, field: name.clone() }, Some(number), used.ty.clone(), cells);
+                    self.add(
+                        Key::InRow { detail: detail.to_string(), row, field: name.clone() },
+                        Some(number),
+                        used.ty.clone(),
+                        cells,
+                    );
                 }
             }
         }
     }
 
-    fn cells(&mut self, sides: &Sides<'_>, cone: &Cone, origins: &Origins, number: usize, used: &SlotUse) -> (Vec<Cell>, Group, bool) {
+    fn cells(
+        &mut self,
+        sides: &Sides<'_>,
+        cone: &Cone,
+        origins: &Origins,
+        number: usize,
+        used: &SlotUse,
+    ) -> (Vec<Cell>, Group, bool) {
         let empty = Group::default();
         let at = origins.groups.iter().position(|group| group.slots.contains(&number));
         let group = at.and_then(|at| origins.groups.get(at)).unwrap_or(&empty);

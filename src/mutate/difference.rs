@@ -52,8 +52,8 @@ const MOST_TOLD: usize = 3;
 /// Everything that an example can expect of a verdict, the most telling first.
 fn expectations(verdict: &Verdict<'_>, fields: &[String]) -> Vec<String> {
     let record = verdict.record();
-    let decisions = (0..record.decisions.len())
-        .map(|number| expectation(verdict.judge, &verdict.evaluation, DecisionId::new(number)));
+    let decisions =
+        (0..record.decisions.len()).map(|number| expectation(verdict.judge, &verdict.evaluation, DecisionId::new(number)));
     let checks = record
         .checks
         .iter()

@@ -70,7 +70,7 @@ pub struct Mutant {
 pub enum Fate {
     /// A sample is not as expected any more.
     Killed {
-        /// The first such sample, examples before cases.
+        /// Such a sample.
         by: SampleName,
     },
     /// Every sample is as before.
@@ -170,17 +170,12 @@ impl Mutation {
         self.mutants.iter().filter(|mutant| matches!(mutant.fate, Fate::Survived { .. }))
     }
 
-    fn add_all(
-        &mut self,
-        judge: &Judge<'_>,
-        samples: &Samples,
-        cases: &[Case],
-        compare: Compare<'_>,
-    ) -> Result<(), Error> {
+    fn add_all(&mut self, judge: &Judge<'_>, samples: &Samples, cases: &[Case], compare: Compare<'_>) -> Result<(), Error> {
         let compiled = judge.compiled;
         let baseline = Baseline::new(judge, samples, cases)?;
         let mut record = judge.record.clone();
         let mut schema = Schema::new(&record, &compiled.program.enumerations);
+        let mut group = 0;
         for mut draft in Drafts::all(&compiled.program, judge.record, &compiled.sources) {
             if !draft.edit.swap(&mut record) {
                 draft.edit.swap(&mut record);
@@ -191,7 +186,7 @@ impl Mutation {
             let fate = if !beyond_plan && same::same(&judge.planned.plan, &planned.plan, &mut |_| false) {
                 Fate::Equivalent
             } else {
-                match baseline.killer(&record, &planned, beyond_plan)? {
+                match baseline.killer(&record, &planned, beyond_plan, &mut group)? {
                     Some(sample) => Fate::Killed { by: samples.names[sample].clone() },
                     None => match compare(*judge, Judge::new(compiled, &record, &planned), &draft) {
                         Difference::None => Fate::Proved,

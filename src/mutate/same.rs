@@ -62,8 +62,7 @@ impl Pair<'_, '_> {
                     self.value(*value, *other, &matters) && self.template(reason, other_reason, &matters)
                 }
                 (BodyPlan::Rules(rules), BodyPlan::Rules(others)) => {
-                    rules.len() == others.len()
-                        && (0..rules.len()).all(|number| self.rule(number, rules, others, &matters))
+                    rules.len() == others.len() && (0..rules.len()).all(|number| self.rule(number, rules, others, &matters))
                 }
                 (BodyPlan::Collect { entries, reason }, BodyPlan::Collect { entries: others, reason: other_reason }) => {
                     self.template(reason, other_reason, &matters)

@@ -188,6 +188,10 @@ fn figures_over_the_cohort() {
     for goals in [&["应填生源地"][..], &["生源地相符"], &["可电子签约"], &["结论"], &[]] {
         let (graduates, best, in_order, all) = figures(goals, 1);
         let average = |count: usize| count as f64 / graduates as f64;
-        println!("{goals:?}: {:.2} questions, {:.2} in the order of the record, {all} open at first", average(best), average(in_order));
+        println!(
+            "{goals:?}: {:.2} questions, {:.2} in the order of the record, {all} open at first",
+            average(best),
+            average(in_order)
+        );
     }
 }

@@ -3,7 +3,7 @@
 use shengyuan::mutate::{Fate, Mutant, Mutation, MutationKind};
 use shengyuan::{Case, Policy, SampleKind, Source};
 
-use crate::support::{in_crate, read};
+use crate::support::{file_name, files, in_crate, read};
 
 fn grant() -> String {
     read(&in_crate("tests/fixtures/samples/grant.policy"))
@@ -139,7 +139,9 @@ fn what_is_said_to_notice_a_change_does() {
         let policy = compile(&format!("{rules}\n{witness}\n}}\n"));
         assert!(policy.run_examples().failures.is_empty(), "{witness}");
         let again = policy.mutate(&[]).expect("no case, no error");
-        let same = |other: &&Mutant| (other.line, &other.before, &other.after, &other.owner) == (mutant.line, &mutant.before, &mutant.after, &mutant.owner);
+        let same = |other: &&Mutant| {
+            (other.line, &other.before, &other.after, &other.owner) == (mutant.line, &mutant.before, &mutant.after, &mutant.owner)
+        };
         let fate = again.mutants.iter().find(same).map(|other| &other.fate);
         assert!(matches!(fate, Some(Fate::Killed { .. })), "{mutant:#?}\n{fate:?}");
         tried += 1;
@@ -229,4 +231,22 @@ fn a_change_that_is_proved_to_change_nothing_changes_no_verdict() {
         proved.push(format!("{} → {}", mutant.before, mutant.after));
     }
     insta::assert_snapshot!(proved.join("\n"));
+}
+
+#[test]
+fn the_samples_of_2024_notice_every_change_that_matters() {
+    let sources = files("rules/2024", "policy").into_iter().map(|file| Source::new(file_name(&file), read(&file)));
+    let policy = Policy::compile(sources).unwrap_or_else(|problems| panic!("{problems}"));
+    let cases = files("rules/2024/cases", "yaml").into_iter().filter(|file| !file_name(file).ends_with(".verdict.yaml"));
+    let cases: Vec<Case> = cases
+        .map(|file| Case {
+            name: file_name(&file).to_string(),
+            text: read(&file),
+            accepted: Some(read(&file.with_extension("verdict.yaml"))),
+        })
+        .collect();
+    let mutation = policy.mutate(&cases).expect("the cases can be read");
+    assert_eq!(mutation.survived, 0, "{mutation}");
+    assert!(mutation.killed > 1400 && mutation.proved > 15, "{mutation}");
+    assert!(mutation.score().ends_with("（100.0%）"), "{}", mutation.score());
 }

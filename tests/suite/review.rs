@@ -100,7 +100,8 @@ fn every_case_and_parameter_named_is_there() {
     let parameters = read(&in_crate("rules/2024/parameters.policy"));
     for name in text.split('`').skip(1).step_by(2) {
         let case = name.trim_start_matches("rules/2024/cases/").trim_end_matches(".yaml");
-        let is_case = case.contains('-') && case.chars().all(|character| character.is_ascii_lowercase() || "-0123456789".contains(character));
+        let is_case =
+            case.contains('-') && case.chars().all(|character| character.is_ascii_lowercase() || "-0123456789".contains(character));
         if is_case {
             read(&in_crate(&format!("rules/2024/cases/{case}.yaml")));
         }
