@@ -145,5 +145,6 @@ fn every_kind_of_finding_has_a_planted_fault() {
 fn a_large_policy_is_analysed_within_bounds() {
     let policy = compile("大.policy", &crate::large::policy());
     let analysis = policy.analyze(&AnalysisOptions::default().limit(20_000));
-    assert!(!analysis.findings.is_empty());
+    // No decision of it is too large, and every rule of it can win.
+    assert!(analysis.findings.is_empty(), "{}", analysis.to_text());
 }
