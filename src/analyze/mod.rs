@@ -16,6 +16,7 @@ mod decisions;
 mod diagram;
 mod diff;
 mod encode;
+#[cfg(feature = "records")]
 mod equality;
 mod finding;
 mod free;
@@ -38,14 +39,17 @@ mod witness;
 use std::sync::Arc;
 
 pub use code::ANALYSIS_CODES;
+#[cfg(feature = "records")]
 pub(crate) use diff::telling;
 pub use diff::{AspectChange, ChangeKind, ClassDifference, ItemDifference, ItemKind, PolicyChange, PolicyDiff, Says};
 #[cfg(feature = "records")]
 pub use diff::{ChangedRecord, ChangedVerdict, DiffTally, Shift};
+#[cfg(feature = "records")]
 pub(crate) use equality::{Claim, Equality};
 pub use finding::{Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
 pub use picture::PictureFormat;
 pub(crate) use representatives::representatives;
+#[cfg(feature = "records")]
 pub(crate) use witness::{Witness, expectation, quoted};
 
 use crate::ids::DecisionId;

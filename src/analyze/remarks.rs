@@ -9,7 +9,7 @@ use super::witness::quoted;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::division::{self, Division};
 use crate::evaluate::{Evaluation, Truth};
-use crate::hir::{Check, Expr, ExprKind};
+use crate::hir::{Check, ExprKind};
 use crate::ids::FieldId;
 use crate::input;
 use crate::policy::Policy;
@@ -85,17 +85,17 @@ impl<'p> Analyst<'p> {
 }
 
 /// The field and the places of an exemption list at a place of a check.
-fn exemption(check: &Check, span: Span) -> Option<(FieldId, &[Value])> {
-    let mut found = None;
-    let mut open: Vec<&Expr> = check.requirement.iter().chain(&check.condition).collect();
-    while let Some(expr) = open.pop() {
-        if let ExprKind::Compare { left, right, .. } = &expr.kind
-            && let (ExprKind::Field(field), ExprKind::Const(Value::Set(places))) = (&left.kind, &right.kind)
-            && right.span == span
-        {
-            found = Some((*field, &places[..]));
-        }
-        open.extend(expr.children());
+fn exemption(check: &Check, span: Span) -> Option<(FieldId, Vec<Value>)> {
+    let mut found: Option<(FieldId, Vec<Value>)> = None;
+    for condition in check.requirement.iter().chain(&check.condition) {
+        condition.walk(&mut |expr| {
+            if let ExprKind::Compare { left, right, .. } = &expr.kind
+                && let (ExprKind::Field(field), ExprKind::Const(Value::Set(places))) = (&left.kind, &right.kind)
+                && right.span == span
+            {
+                found = Some((*field, places.to_vec()));
+            }
+        });
     }
     found
 }

@@ -57,6 +57,7 @@ impl<'p> Sides<'p> {
     }
 
     /// The same, with what is counted, chosen or collected from rows left open.
+    #[cfg(feature = "records")]
     pub(crate) fn without_rows(judges: Vec<Judge<'p>>) -> Self {
         Self { without_rows: true, ..Self::new(judges) }
     }

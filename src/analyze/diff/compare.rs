@@ -40,6 +40,7 @@ const OPEN: &str = "待定";
 const MOST_TRIED: usize = 6;
 
 /// The first record found that two versions of a policy judge differently, as the first of them reads it.
+#[cfg(feature = "records")]
 pub(super) fn telling(sides: &Sides<'_>, today: Date, options: AnalysisOptions) -> Option<Witness> {
     let [old, new] = sides.judges.as_slice() else { return None };
     let mut deep = Sameness::deep(sides, None);

@@ -31,6 +31,7 @@ impl<'s, 'p> Sameness<'s, 'p> {
     }
 
     /// Equal where everything below is equal, texts word for word.
+    #[cfg(feature = "records")]
     pub(in crate::analyze) fn exact(sides: &'s Sides<'p>) -> Self {
         Self::deep(sides, None)
     }
