@@ -4,7 +4,8 @@
 //!
 //! Every field has finitely many cells (`space`), each a real value chosen so that together they stand for all values that the policy
 //! can tell apart (`origin`, `points`, `places`, `texts`). Plan nodes are lifted to decision diagrams over the cells (`encode`, `rows`,
-//! `outcome`) with the evaluator's own operators. `question` is what everything else asks through.
+//! `outcome`) with the evaluator's own operators. `question` is what everything else asks through. `equality` proves that two versions of
+//! a condition are the same without relying on any chosen value (`free`).
 
 mod analyst;
 mod cases;

@@ -1,5 +1,6 @@
 //! Would the 示例 and 案例 notice a slip of the pen? The policy is changed in one place after the other, and every sample is judged
-//! again. In: a policy, texts of cases. Out: every change with the sample that notices it, or that none does.
+//! again. In: a policy, texts of cases. Out: every change with the sample that notices it; of one that none notices, a proof that it
+//! changes no verdict, or an example that would notice it.
 //! The typed policy is changed and planned anew; no text is compiled again, and the samples' columns are read once.
 
 mod difference;
