@@ -2,8 +2,8 @@
 //! strictly, or rejected, each with the number of its first line.
 //!
 //! ```text
-//! bytes ─ Pieces::next ─→ Piece ─ Piece::rows ─→ PieceRow::Plain(Fields)   no quotes: cells borrowed from the piece
-//!         one thread      any thread             PieceRow::Odd(RawRow)     quotes, or no row at all: read strictly, or why not
+//! bytes ─ Pieces::next ─→ Piece ─ Piece::rows ─→ PieceRow::Plain(Fields)   cells borrowed from the piece
+//!         one thread      any thread             PieceRow::Odd(RawRow)     odd quotes, several lines, or no row: read strictly
 //! ```
 //!
 //! [`Pieces`] reads into the buffers of a [`Piece`], which can be used again. It cuts behind the last row that is whole, counts lines,

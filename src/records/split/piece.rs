@@ -27,9 +27,9 @@ pub(crate) struct Piece {
 
 /// A row of a piece.
 pub(crate) enum PieceRow<'p> {
-    /// Without quotes, in good UTF-8.
+    /// In good UTF-8, without quotes or with quotes around whole cells.
     Plain(Fields<'p>),
-    /// With quotes, or rejected.
+    /// On several lines, with quotes in other places, or rejected.
     Odd(RawRow),
 }
 
@@ -43,6 +43,8 @@ pub(crate) struct Fields<'p> {
     base: usize,
     start: usize,
     ends: &'p [u32],
+    /// Some cells stand in quotes.
+    is_wrapped: bool,
 }
 
 /// The rows of a piece, one after another.
@@ -73,7 +75,7 @@ impl Piece {
     #[cfg_attr(not(test), expect(dead_code, reason = "for whoever judges pieces instead of rows"))]
     pub(crate) fn rows(&mut self) -> Rows<'_> {
         self.find();
-        let text = simdutf8::basic::from_utf8(self.bytes.get(..self.length).unwrap_or_default()).ok();
+        let text = simdutf8::basic::from_utf8(self.scanned().text).ok();
         Rows { piece: self, text, rows: self.marks.rows.iter(), has_failed: self.has_failed }
     }
 
@@ -89,11 +91,11 @@ impl Piece {
 
     fn find(&mut self) {
         if !self.is_scanned {
-            let text = self.bytes.get(..self.length).unwrap_or_default();
-            let at = Scanned { text, dialect: self.dialect, longest: self.longest };
-            self.marks.clear();
+            let mut marks = std::mem::take(&mut self.marks);
+            marks.clear();
             // Without a quote no line leaves one open.
-            let _ = self.marks.scan(&at, 0);
+            let _ = marks.scan(&self.scanned(), 0);
+            self.marks = marks;
             self.is_scanned = true;
         }
     }
@@ -101,10 +103,12 @@ impl Piece {
     /// A row; the text begins at `base`, and is missing if it is damaged.
     #[inline]
     fn read<'p>(&'p self, row: &RowAt, text: Option<&'p str>, base: usize) -> PieceRow<'p> {
-        match (row.kind, text) {
-            (Kind::Plain, Some(text)) => {
+        let ends = self.marks.ends(row);
+        let is_wrapped = row.kind == Kind::Quoted && quoted::is_wrapped(row, ends, &self.scanned());
+        match text {
+            Some(text) if is_wrapped || row.kind == Kind::Plain => {
                 let number = self.before + row.line as usize + 1;
-                PieceRow::Plain(Fields { number, text, base, start: row.start as usize, ends: self.marks.ends(row) })
+                PieceRow::Plain(Fields { number, text, base, start: row.start as usize, ends, is_wrapped })
             }
             _ => PieceRow::Odd(self.odd(row)),
         }
@@ -115,6 +119,11 @@ impl Piece {
         PieceRow::Odd(RawRow { number, cells: Err(Rejected::new("读到这里出错，后面没有再读：文件读不下去")) })
     }
 
+    fn scanned(&self) -> Scanned<'_> {
+        let text = self.bytes.get(..self.length).unwrap_or_default();
+        Scanned { text, dialect: self.dialect, longest: self.longest }
+    }
+
     fn slice(&self, row: &RowAt) -> &[u8] {
         self.bytes.get(row.start as usize..row.end as usize).unwrap_or_default()
     }
@@ -122,11 +131,11 @@ impl Piece {
     /// A row that is not plain.
     fn odd(&self, row: &RowAt) -> RawRow {
         let number = self.before + row.line as usize + 1;
-        let whole = || quoted::joined(self.slice(row), self.dialect, self.longest);
+        let whole = || quoted::whole(row, &self.scanned());
         let cells = match row.kind {
             Kind::Quoted => cells(quoted::cells(&whole(), self.dialect)),
             // Only a damaged one comes here.
-            Kind::Plain => cells(self.slice(row).split(|byte| *byte == self.dialect.separator).collect()),
+            Kind::Plain => cells(whole().split(|byte| *byte == self.dialect.separator).collect()),
             Kind::Long => Err(Rejected::new("这一行太长，不像是一名学生的记录")),
             Kind::Open => {
                 let raw = String::from_utf8_lossy(&whole()).into_owned();
@@ -172,19 +181,26 @@ impl<'p> Fields<'p> {
             None => self.start,
             Some(before) => *self.ends.get(before)? as usize + 1,
         };
-        self.text.get(start - self.base..end - self.base)
+        Some(self.bare(self.text.get(start - self.base..end - self.base)?))
     }
 
     /// The texts of all cells.
     #[inline]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &'p str> + use<'p> {
-        let Self { text, base, mut start, ends, .. } = *self;
-        ends.iter().map(move |end| {
+        let this = *self;
+        let mut start = self.start;
+        self.ends.iter().map(move |end| {
             let end = *end as usize;
-            let cell = text.get(start - base..end - base).unwrap_or_default();
+            let cell = this.text.get(start - this.base..end - this.base).unwrap_or_default();
             start = end + 1;
-            cell
+            this.bare(cell)
         })
+    }
+
+    /// A cell without its quotes.
+    #[inline]
+    fn bare(&self, cell: &'p str) -> &'p str {
+        if self.is_wrapped { cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')).unwrap_or(cell) } else { cell }
     }
 
     /// The row as one that is kept.

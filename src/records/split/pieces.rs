@@ -85,8 +85,8 @@ impl<R: Read> Pieces<R> {
 
     fn begin(&self, piece: &mut Piece) {
         let Self { dialect, longest, lines, .. } = *self;
-        piece.bytes.shrink_to(4 * self.size);
         piece.bytes.resize(self.size.max(2 * self.rest.len()), 0);
+        piece.bytes.shrink_to(4 * self.size);
         if let Some(start) = piece.bytes.get_mut(..self.rest.len()) {
             start.copy_from_slice(&self.rest);
         }
@@ -167,6 +167,11 @@ fn scan(marks: &mut Marks, at: &Scanned<'_>, mut usual: Option<usize>, is_last: 
     let (mut from, mut seen) = (0, 0);
     marks.clear();
     while let Some(open) = marks.scan(at, from) {
+        if open.is_long {
+            marks.push_open(open, Kind::Long, open.end, 0);
+            from = open.end + 1;
+            continue;
+        }
         usual = width(marks, seen, at).or(usual);
         seen = marks.rows.len();
         match quoted::follow(open, at, usual, is_last) {
@@ -191,10 +196,7 @@ fn scan(marks: &mut Marks, at: &Scanned<'_>, mut usual: Option<usize>, is_last: 
 fn width(marks: &Marks, from: usize, at: &Scanned<'_>) -> Option<usize> {
     marks.rows.get(from..).unwrap_or_default().iter().rev().find_map(|row| match row.kind {
         Kind::Plain => Some(row.cells as usize),
-        Kind::Quoted => {
-            let bytes = at.text.get(row.start as usize..row.end as usize).unwrap_or_default();
-            Some(quoted::cells(&quoted::joined(bytes, at.dialect, at.longest), at.dialect).len())
-        }
+        Kind::Quoted => Some(quoted::cells(&quoted::whole(row, at), at.dialect).len()),
         Kind::Open | Kind::Long => None,
     })
 }

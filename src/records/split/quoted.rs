@@ -5,10 +5,12 @@ use std::borrow::Cow;
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::scan::{Dialect, OpenLine, Scanned};
+use super::scan::{Dialect, OpenLine, RowAt, Scanned};
 
 /// A quoted cell that goes on for more lines has lost its closing quote.
 const LONGEST_ROW: usize = 100;
+/// The byte order mark.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What became of a row whose first line leaves a quote open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,13 +49,81 @@ pub(super) fn follow(open: OpenLine, at: &Scanned<'_>, usual: Option<usize>, is_
     }
 }
 
+/// A row as its cells are found in it.
+pub(super) fn whole<'t>(row: &RowAt, at: &Scanned<'t>) -> Cow<'t, [u8]> {
+    let bytes = at.text.get(row.start as usize..row.end as usize).unwrap_or_default();
+    if row.cells > 0 { Cow::Borrowed(bytes) } else { joined(bytes, at.dialect, at.longest) }
+}
+
+/// Whether each quote of a row on one line opens or closes a whole cell, so that what stands between them is the cell's text.
+pub(super) fn is_wrapped(row: &RowAt, ends: &[u32], at: &Scanned<'_>) -> bool {
+    let bytes = at.text.get(row.start as usize..row.end as usize).unwrap_or_default();
+    if row.cells == 0 || has_more_than_cells(bytes) {
+        return false;
+    }
+    let mut start = row.start as usize;
+    let mut wrapped = 0;
+    for end in ends {
+        let cell = at.text.get(start..*end as usize).unwrap_or_default();
+        start = *end as usize + 1;
+        wrapped += usize::from(matches!(cell, [b'"', .., b'"']));
+    }
+    2 * wrapped == memchr::memchr_iter(b'"', bytes).count()
+}
+
 /// The cells of a row whose lines are joined.
 pub(super) fn cells(row: &[u8], dialect: Dialect) -> ByteRecord {
-    let mut record = ByteRecord::new();
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(dialect.separator).from_reader(row);
-    // Reading from memory does not fail, and flexible rows have no wrong length.
-    let _ = reader.read_byte_record(&mut record);
-    record
+    well_quoted_cells(row, dialect.separator).unwrap_or_else(|| {
+        let mut record = ByteRecord::new();
+        let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(dialect.separator).from_reader(row);
+        // Reading from memory does not fail, and flexible rows have no wrong length.
+        let _ = reader.read_byte_record(&mut record);
+        record
+    })
+}
+
+/// The same, fast, of a row that is well quoted; nothing if it is not, or holds what the slow way treats in its own manner.
+fn well_quoted_cells(row: &[u8], separator: u8) -> Option<ByteRecord> {
+    if row.starts_with(MARK) {
+        return None;
+    }
+    let mut record = ByteRecord::with_capacity(row.len(), 0);
+    let mut rest = row;
+    let mut unescaped = Vec::new();
+    loop {
+        if let Some(quoted) = rest.strip_prefix(b"\"") {
+            rest = after_quoted(quoted)?;
+            let cell = quoted.get(..quoted.len() - rest.len() - 1)?;
+            if cell.contains(&b'"') {
+                unescaped.clear();
+                let mut is_second = false;
+                unescaped.extend(cell.iter().filter(|byte| {
+                    is_second = **byte == b'"' && !is_second;
+                    **byte != b'"' || is_second
+                }));
+                record.push_field(&unescaped);
+            } else {
+                record.push_field(cell);
+            }
+        } else {
+            let (cell, after) = rest.split_at(memchr::memchr(separator, rest).unwrap_or(rest.len()));
+            if cell.iter().any(|byte| matches!(byte, b'"' | b'\r' | b'\n')) {
+                return None;
+            }
+            record.push_field(cell);
+            rest = after;
+        }
+        match rest.split_first() {
+            None => return Some(record),
+            Some((first, after)) if *first == separator => rest = after,
+            Some(_) => return None,
+        }
+    }
+}
+
+/// A line end or a byte order mark, which the slow way treats in its own manner.
+fn has_more_than_cells(row: &[u8]) -> bool {
+    memchr::memchr2(b'\r', b'\n', row).is_some() || row.starts_with(MARK)
 }
 
 /// A row without the carriage returns before its line ends; of a line that is too long, its start.

@@ -1,5 +1,5 @@
 //! From bytes to the ends of cells. In: a text of whole lines. Out, into buffers that are used again: where each row begins, what kind of
-//! row it is, and where the cells of a row without quotes end.
+//! row it is, and where its cells end.
 //!
 //! 64 bytes at a time become masks of 64 bits, which are walked from mark to mark. Nothing here decodes or copies a cell.
 
@@ -38,9 +38,10 @@ struct Found {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// No quote anywhere: the ends of its cells are known.
+    /// No quote anywhere.
     Plain,
-    /// Quotes, all of them closed; it may go on over several lines.
+    /// Quotes, all of them closed. Its cells end where they do if each quote opens or closes a whole cell; if it goes on over several
+    /// lines, their ends are not known.
     Quoted,
     /// A quote that nothing closes; the row is this line.
     Open,
@@ -54,10 +55,10 @@ pub(crate) struct RowAt {
     pub(crate) kind: Kind,
     /// The lines before it in this text.
     pub(crate) line: u32,
-    /// Its bytes, up to the line end; for a plain row without the carriage return before it.
+    /// Its bytes, up to the line end; for a row on one line without the carriage return before it.
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// Its first among the ends of cells, and how many there are: none but in plain rows.
+    /// Its first among the ends of cells, and how many there are.
     pub(crate) first: u32,
     pub(crate) cells: u32,
 }
@@ -68,6 +69,7 @@ pub(crate) struct OpenLine {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) line: u32,
+    pub(crate) is_long: bool,
 }
 
 /// What was found in a text.
@@ -110,7 +112,15 @@ impl Marks {
 
     #[inline(always)]
     fn scan_with<F: Find>(&mut self, find: &F, at: &Scanned<'_>, from: usize) -> Option<OpenLine> {
-        let mut walk = Walk { text: at.text, dialect: at.dialect, longest: at.longest, start: from, first: self.used, quotes: 0 };
+        let mut walk = Walk {
+            text: at.text,
+            dialect: at.dialect,
+            longest: at.longest,
+            start: from,
+            first: self.used,
+            quotes: 0,
+            is_inside: false,
+        };
         let (blocks, tail) = at.text.get(from..).unwrap_or_default().as_chunks::<BLOCK>();
         let mut base = from;
         for block in blocks {
@@ -128,26 +138,30 @@ impl Marks {
 
     #[inline(always)]
     fn block(&mut self, walk: &mut Walk<'_>, found: Found, base: usize) -> Option<OpenLine> {
-        let Found { mut cells, mut stops } = found;
+        let Found { mut cells, stops } = found;
+        let (mut ends, mut quotes) = (stops & cells, stops & !cells);
+        if quotes != 0 || walk.is_inside {
+            let inside = if walk.is_inside { !inside(quotes) } else { inside(quotes) };
+            cells &= ends | !inside;
+            walk.is_inside = inside >> (BLOCK - 1) == 1;
+        }
         if self.ends.len() < self.used.wrapping_add(2 * BLOCK) {
             self.ends.resize((2 * self.ends.len()).max(64 * BLOCK), 0);
         }
-        while stops != 0 {
-            let stop = stops & stops.wrapping_neg();
-            stops ^= stop;
-            if cells & stop == 0 {
-                walk.quotes = walk.quotes.wrapping_add(1);
-                continue;
-            }
-            let row = cells & (stop | stop.wrapping_sub(1));
-            cells ^= row;
-            self.write(row, base);
-            let end = base.wrapping_add(stop.trailing_zeros() as usize);
-            if let Some(open) = self.line_end(walk, end) {
+        while ends != 0 {
+            let end = ends & ends.wrapping_neg();
+            let line = end | end.wrapping_sub(1);
+            ends ^= end;
+            self.write(cells & line, base);
+            walk.quotes = walk.quotes.wrapping_add((quotes & line).count_ones());
+            cells &= !line;
+            quotes &= !line;
+            if let Some(open) = self.line_end(walk, base.wrapping_add(end.trailing_zeros() as usize)) {
                 return Some(open);
             }
         }
         self.write(cells, base);
+        walk.quotes = walk.quotes.wrapping_add(quotes.count_ones());
         None
     }
 
@@ -176,29 +190,28 @@ impl Marks {
         self.lines = line.wrapping_add(1);
         walk.start = end.wrapping_add(1);
         walk.quotes = 0;
+        let is_long = end.wrapping_sub(start) > walk.longest;
         let kind = match quotes {
-            _ if end.wrapping_sub(start) > walk.longest => Kind::Long,
+            _ if quotes % 2 == 1 => {
+                self.used = first;
+                return Some(OpenLine { start, end, line, is_long });
+            }
+            _ if is_long => Kind::Long,
             0 if walk.is_blank(start, end) => {
                 self.used = first;
                 return None;
             }
             0 => Kind::Plain,
-            _ if quotes % 2 == 0 => Kind::Quoted,
-            _ => {
-                self.used = first;
-                return Some(OpenLine { start, end, line });
-            }
+            _ => Kind::Quoted,
         };
         let mut cut = end;
-        if kind == Kind::Plain {
-            if walk.dialect.end == b'\n' && end > start && walk.text.get(end.wrapping_sub(1)) == Some(&b'\r') {
-                cut = end.wrapping_sub(1);
-                if let Some(last) = self.ends.get_mut(self.used.wrapping_sub(1)) {
-                    *last = last.wrapping_sub(1);
-                }
-            }
-        } else {
+        if kind == Kind::Long {
             self.used = first;
+        } else if walk.dialect.end == b'\n' && end > start && walk.text.get(end.wrapping_sub(1)) == Some(&b'\r') {
+            cut = end.wrapping_sub(1);
+            if let Some(last) = self.ends.get_mut(self.used.wrapping_sub(1)) {
+                *last = last.wrapping_sub(1);
+            }
         }
         walk.first = self.used;
         self.push(kind, line, start, cut, first);
@@ -238,6 +251,8 @@ struct Walk<'t> {
     first: usize,
     /// Quotes on the line so far.
     quotes: u32,
+    /// Whether the last of them opened something.
+    is_inside: bool,
 }
 
 impl Walk<'_> {
@@ -245,6 +260,12 @@ impl Walk<'_> {
     fn is_blank(&self, start: usize, end: usize) -> bool {
         is_blank(self.text.get(start..end).unwrap_or_default(), self.dialect.separator)
     }
+}
+
+/// The bits from each opening quote on, up to the one that closes.
+#[inline(always)]
+fn inside(quotes: u64) -> u64 {
+    [1, 2, 4, 8, 16, 32].into_iter().fold(quotes, |bits, shift| bits ^ (bits << shift))
 }
 
 /// Nothing but separators and blanks.
