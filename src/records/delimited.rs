@@ -7,7 +7,7 @@ use super::RawRow;
 use super::split::{Piece, Pieces};
 
 pub(super) fn rows<'r>(input: impl BufRead + 'r) -> impl Iterator<Item = RawRow> + 'r {
-    let mut pieces = Pieces::new(input);
+    let mut pieces = Pieces::new(input).alone();
     let (mut piece, mut index) = (Piece::new(), 0);
     std::iter::from_fn(move || {
         loop {

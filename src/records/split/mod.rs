@@ -12,6 +12,8 @@
 //! piece, row by row only if that fails), and rows with quotes. Rows come in order, blank ones are passed over, and the failure to
 //! read on is the last row of the last piece.
 //!
+//! With one thread only, [`Pieces::alone`] finds rows while cutting and saves the counting.
+//!
 //! What a row is does not depend on where pieces are cut, nor on the vectors of a machine: tests compare both with
 //! `line_by_line`, which says the same in plain words.
 //!

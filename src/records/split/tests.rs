@@ -9,7 +9,7 @@ use super::line_by_line;
 use super::scan::{Dialect, Kind, Marks, OpenLine, Scanned};
 use super::{Piece, PieceRow, Pieces, dialect};
 use crate::records::lines::MAX_LINE;
-use crate::records::{RawRow, delimited};
+use crate::records::{RawRow, delimited, encoding};
 
 const COMMAS: Dialect = Dialect { separator: b',', end: b'\n' };
 
@@ -42,7 +42,8 @@ fn drops(text: &[u8], size: usize) -> Drops<'_> {
     Drops { text, size, fails: false }
 }
 
-fn fast(mut pieces: Pieces<impl Read>, by_row: bool) -> Vec<Seen> {
+fn fast(pieces: Pieces<impl Read>, by_row: bool) -> Vec<Seen> {
+    let mut pieces = if by_row { pieces.alone() } else { pieces };
     let (mut piece, mut rows) = (Piece::new(), Vec::new());
     while pieces.next(&mut piece) {
         if by_row {
@@ -163,6 +164,25 @@ fn a_failure_inside_a_row_is_told_after_the_lines_that_were_read() {
     assert!(shown[1].0 == 2 && shown[1].1.contains("引号没有成对"));
     assert_eq!(shown[2], (3, "2|y".to_string()));
     assert!(shown[3].0 == 4 && shown[3].1.contains("读到这里出错"));
+}
+
+/// Notes how much it is asked for.
+struct Asked<'a>(&'a [u8], &'a mut Vec<usize>);
+
+impl Read for Asked<'_> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        self.1.push(room.len());
+        self.0.read(room)
+    }
+}
+
+#[test]
+fn plain_utf8_goes_from_the_file_into_the_piece() {
+    let text = "20240001,张三\n".repeat(100_000);
+    let mut asked = Vec::new();
+    let (input, _) = encoding::decode(Asked(text.as_bytes(), &mut asked)).unwrap();
+    assert_eq!(fast(Pieces::new(input), false).len(), 100_000);
+    assert!(asked.iter().filter(|room| **room > 400 * 1024).count() >= 2, "{asked:?}");
 }
 
 #[test]
