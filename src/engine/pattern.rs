@@ -94,7 +94,8 @@ impl Places {
         if length < self.shortest || length > self.longest {
             return false;
         }
-        let (bytes, own) = (text.start::<WIDTH>(), &BEFORE[length & (2 * WIDTH - 1)]);
+        let mut copy = [0; WIDTH];
+        let (bytes, own) = (text.start(&mut copy), &BEFORE[length & (2 * WIDTH - 1)]);
         let mut wrong = 0;
         for place in 0..WIDTH {
             // How far a byte is beyond its ranges; what stands behind the text does not matter.

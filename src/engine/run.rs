@@ -305,7 +305,9 @@ impl Run<'_> {
             return reader.missing;
         }
         let number = slot.number();
-        let region = reader.cuts.iter().fold(0, |region, cut| region + usize::from(*cut <= number) + usize::from(*cut < number));
+        let region = reader.cuts.iter().fold(0usize, |region, cut| {
+            region.wrapping_add(usize::from(*cut <= number)).wrapping_add(usize::from(*cut < number))
+        });
         let mut setting = reader.regions.get(region).copied().unwrap_or_default();
         if !reader.others.is_empty() {
             let datum = reader.kind.value(slot).map_or(Datum::Unknown, Datum::Known);
@@ -413,19 +415,19 @@ impl Run<'_> {
 
     #[inline(always)]
     fn index<const N: usize>(self, decision: &DecisionProgram, words: &Words<N>) -> usize {
-        let mut index = 0;
+        let mut index = 0usize;
         for digit in &decision.digits {
-            index += match digit {
+            index = index.wrapping_add(match digit {
                 Digit::Slot { slot, classes } => {
                     let code = self.row.slot(usize::from(*slot)).code();
                     usize::from(classes.get(code).or(classes.last()).copied().unwrap_or(0))
                 }
                 Digit::Bit { word, shift, stride } => {
                     let word = usize::from(*word) & (N - 1);
-                    let digit = (words.truth[word] >> shift & 1) + 2 * (words.unknown[word] >> shift & 1);
-                    digit as usize * usize::from(*stride)
+                    let digit = (words.truth[word] >> (shift & 63) & 1) | (words.unknown[word] >> (shift & 63) & 1) << 1;
+                    (digit as usize).wrapping_mul(usize::from(*stride))
                 }
-            };
+            });
         }
         index
     }

@@ -47,15 +47,17 @@ impl<'r> Bytes<'r> {
         }
     }
 
-    /// The first bytes; those behind the text are any.
+    /// The first bytes; those behind the text are any. Where fewer follow, they are copied, so that all others stay where they are.
     #[inline(always)]
-    pub(super) fn start<const N: usize>(self) -> [u8; N] {
+    pub(super) fn start<'b, const N: usize>(self, copy: &'b mut [u8; N]) -> &'b [u8; N]
+    where
+        'r: 'b,
+    {
         match self.all.get(self.start..).and_then(|rest| rest.first_chunk::<N>()) {
-            Some(bytes) => *bytes,
+            Some(bytes) => bytes,
             None => {
-                let mut bytes = [0; N];
-                bytes.iter_mut().zip(self.slice()).for_each(|(byte, from)| *byte = *from);
-                bytes
+                copy.iter_mut().zip(self.slice()).for_each(|(byte, from)| *byte = *from);
+                copy
             }
         }
     }
@@ -114,7 +116,8 @@ impl Word {
         if self.len() != 3 || to > WINDOW {
             return self.find(text, from, to).is_some();
         }
-        let bytes = text.start::<{ WINDOW + 2 }>();
+        let mut copy = [0; WINDOW + 2];
+        let bytes = text.start(&mut copy);
         let mut places = [0; WINDOW];
         for (place, found) in places.iter_mut().enumerate() {
             let equal = |byte: u8, own: u8| if byte == own { u8::MAX } else { 0 };
