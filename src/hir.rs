@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 
 use crate::ids::{DecisionId, DetailId, FieldId, ParameterId, ProcessId};
 use crate::span::Span;
+use crate::text_format::TextFormat;
 use crate::value::{Arithmetic, Value};
 
 pub(crate) use crate::syntax::ast::{Certainty, Comparison, Quantifier, Severity, Split};
@@ -24,6 +25,8 @@ pub(crate) struct Program {
     pub(crate) table_enumerations: u16,
     pub(crate) roles: Vec<String>,
     pub(crate) parameters: Vec<Parameter>,
+    /// The formats that the policy names, by their names.
+    pub(crate) formats: IndexMap<String, TextFormat>,
     pub(crate) records: IndexMap<String, Record>,
 }
 
@@ -145,7 +148,7 @@ pub(crate) struct Required {
 /// `格式 NAME [当 …] [阻断|复核|提醒]`
 #[derive(Clone, Debug)]
 pub(crate) struct FormatUse {
-    pub(crate) format: &'static str,
+    pub(crate) format: TextFormat,
     pub(crate) condition: Option<Expr>,
     pub(crate) severity: Severity,
 }
@@ -173,6 +176,17 @@ pub(crate) struct Decision {
     pub(crate) basis: Vec<ClauseRef>,
     pub(crate) sensitive: bool,
     pub(crate) span: Span,
+}
+
+impl Decision {
+    /// The name of a rule or of an entry; the decision's own if it is a single expression.
+    pub(crate) fn rule_name(&self, rule: usize) -> Option<&str> {
+        match &self.body {
+            DecisionBody::Expr { .. } => Some(&self.name),
+            DecisionBody::Cases(cases) => cases.get(rule).map(|case| case.name.as_str()),
+            DecisionBody::Collect { entries, .. } => entries.get(rule).map(|entry| entry.name.as_str()),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -396,7 +410,7 @@ pub(crate) enum ExprKind {
     Filled(FieldId),
     DetailFilled(DetailId),
     Call { function: Function, args: Vec<Expr> },
-    Format { format: &'static str, text: Box<Expr> },
+    Format { format: TextFormat, text: Box<Expr> },
     Test { test: DecisionTest, decision: DecisionId },
     ProcessDone(ProcessId),
     CurrentStep(ProcessId),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::date::Date;
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::evaluate::evaluate;
 use crate::hir::Record;
@@ -179,6 +180,11 @@ impl<'p> Judge<'p> {
     pub fn evaluate<T: Serialize + ?Sized>(&self, record: &T, date: Date) -> Result<Verdict<'p>, Error> {
         let slots = input::slots(&self.planned.schema, record, date)?;
         Ok(self.evaluate_slots(slots, date))
+    }
+
+    /// The policy compiled for one day, for many records of which not every one is to be put into words.
+    pub fn engine(&self, date: Date) -> Engine<'p> {
+        Engine::new(*self, date)
     }
 
     /// The value of the record's 标识 in clear, whatever is masked, without judging the record.

@@ -18,6 +18,7 @@ mod value;
 // facts of the domain, dated, independent of any policy
 mod division;
 mod identity;
+mod text_format;
 
 // policy text to plan
 mod diagnostic;
@@ -31,6 +32,7 @@ mod plan;
 // records to verdicts
 mod input;
 mod evaluate;
+mod engine;
 mod verdict;
 mod explain;
 mod report;
@@ -70,6 +72,7 @@ pub use analyze::{ChangedRecord, ChangedVerdict, DiffTally, Shift};
 pub use ask::{AnswerKind, Choice, Interview, KeptRecord, KeptValue, Question};
 pub use date::{Date, Duration, Month};
 pub use diagnostic::{CODES, Code, Diagnostic, Label, Problems, Severity};
+pub use engine::{Engine, Judged, Prepared, Proof};
 pub use error::{Error, ErrorKind};
 pub use example::{ExampleFailure, ExampleReport};
 pub use explain::{ClauseText, Condition, Depth, Explanation, ProcessLine, Reasoning, RuleLine, RuleState, Seen};

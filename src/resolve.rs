@@ -17,6 +17,7 @@ pub(crate) struct Symbols<'t, 'a> {
     pub(crate) documents: IndexMap<&'t str, &'t ast::Document<'a>>,
     pub(crate) enumerations: IndexMap<&'t str, &'t ast::Enumeration<'a>>,
     pub(crate) parameters: IndexMap<&'t str, &'t ast::Parameter<'a>>,
+    pub(crate) formats: IndexMap<&'t str, &'t ast::Format<'a>>,
     pub(crate) roles: IndexMap<&'t str, Span>,
     pub(crate) records: IndexMap<&'t str, RecordSymbols<'t, 'a>>,
     /// Names whose definitions could not be read.
@@ -101,6 +102,9 @@ pub(crate) fn resolve<'t, 'a>(files: &'t [ast::File<'a>], problems: &mut Diagnos
             }
             ast::Item::Parameter(parameter) => {
                 define(&mut symbols.parameters, &parameter.name, parameter, |old| old.name.span, "参数", problems);
+            }
+            ast::Item::Format(format) => {
+                define(&mut symbols.formats, &format.name, format, |old| old.name.span, "格式", problems);
             }
             ast::Item::Roles(roles) => {
                 for role in roles {

@@ -14,6 +14,7 @@ use super::texts::{sets, texts};
 use crate::date::Date;
 use crate::hir::Type;
 use crate::plan::Op;
+use crate::text_format::TextFormat;
 use crate::value::Value;
 
 /// Rows of a 明细 that are looked at, at most.
@@ -199,11 +200,11 @@ fn members(all: Vec<Value>, group: &Group) -> (Vec<Value>, bool) {
 }
 
 /// The formats that fields of a group must have.
-fn formats(sides: &Sides<'_>, cone: &Cone, group: &Group) -> Vec<&'static str> {
+fn formats(sides: &Sides<'_>, cone: &Cone, group: &Group) -> Vec<TextFormat> {
     let fields = group.slots.iter().filter_map(|slot| cone.slots.get_index(*slot)).flat_map(|(_, used)| {
         used.fields.iter().enumerate().filter_map(|(side, field)| Some(sides.judges.get(side)?.record.field((*field)?)))
     });
-    fields.flat_map(|field| field.formats.iter().map(|one| one.format)).collect()
+    fields.flat_map(|field| field.formats.iter().map(|one| one.format.clone())).collect()
 }
 
 /// Questions about the rows of a 明细 that more rows could answer otherwise.

@@ -4,6 +4,7 @@
 use super::origin::Group;
 use crate::date::Date;
 use crate::identity;
+use crate::text_format::TextFormat;
 use crate::value::Value;
 
 /// Words for texts that the policy does not name.
@@ -29,7 +30,7 @@ const SHAPES: [&str; 12] = [
 ];
 
 /// The texts for `together` fields of one group whose fields have these formats.
-pub(super) fn texts(group: &Group, formats: &[&'static str], together: usize, today: Date) -> Vec<Value> {
+pub(super) fn texts(group: &Group, formats: &[TextFormat], together: usize, today: Date) -> Vec<Value> {
     let constants: Vec<String> = group
         .constants
         .iter()
@@ -71,12 +72,11 @@ pub(super) fn texts(group: &Group, formats: &[&'static str], together: usize, to
 }
 
 /// Texts that no constant is, right for the first of the formats.
-fn others(formats: &[&'static str], together: usize, today: Date) -> Vec<String> {
+fn others(formats: &[TextFormat], together: usize, today: Date) -> Vec<String> {
     let count = together.clamp(1, OTHERS.len());
-    let Some(format) = formats.first().and_then(|name| identity::format(name)) else {
+    let Some(format) = formats.first() else {
         return OTHERS.iter().take(count).map(|text| (*text).to_string()).collect();
     };
-    let day = (today.year(), today.month(), today.day());
     let mut found: Vec<String> = Vec::new();
     for shape in SHAPES {
         let numbers = (1..=9).flat_map(|number: u32| {
@@ -85,7 +85,7 @@ fn others(formats: &[&'static str], together: usize, today: Date) -> Vec<String>
             "0123456789XA".chars().map(move |check| counted.replace('?', &check.to_string()))
         });
         for text in numbers {
-            if found.len() < count && !found.contains(&text) && format.check(&text, day) == identity::Verdict::Valid {
+            if found.len() < count && !found.contains(&text) && format.check(&text, today) == identity::Verdict::Valid {
                 found.push(text);
             }
         }
@@ -136,12 +136,10 @@ mod tests {
     fn other_texts_have_the_format_of_the_field() {
         let today = Date::new(2024, 1, 1).unwrap_or(Date::EPOCH);
         for (name, _) in identity::known_formats() {
-            let texts = shown(&texts(&with(&[]), &[name], 2, today));
-            let check = |text: &String| identity::format(name).map(|format| format.check(text, (2024, 1, 1)));
-            assert!(
-                texts.len() == 2 && texts.iter().all(|text| check(text) == Some(identity::Verdict::Valid)),
-                "{name}: {texts:?}"
-            );
+            let Some(format) = TextFormat::built_in(name) else { unreachable!("{name} is known") };
+            let texts = shown(&texts(&with(&[]), std::slice::from_ref(&format), 2, today));
+            let check = |text: &String| format.check(text, today);
+            assert!(texts.len() == 2 && texts.iter().all(|text| check(text) == identity::Verdict::Valid), "{name}: {texts:?}");
         }
     }
 

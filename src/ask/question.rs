@@ -113,7 +113,11 @@ impl Question {
                 };
                 let answer = AnswerKind::of(judge, &field.ty);
                 let mut hint = answer.hint().to_string();
-                let formats: Vec<&str> = field.formats.iter().map(|one| one.format).collect();
+                let formats = field.formats.iter().map(|one| match one.format.note() {
+                    Some(note) => format!("{}（{note}）", one.format.name()),
+                    None => one.format.name().to_string(),
+                });
+                let formats: Vec<String> = formats.collect();
                 if !formats.is_empty() {
                     hint = format!("{hint}；要求是{}", formats.join("、"));
                 }

@@ -6,7 +6,6 @@ use super::{Checker, Row};
 use crate::diagnostic::{self, Diagnostic};
 use crate::division::Lookup;
 use crate::hir::{DecisionTest, Expr, ExprKind, Function, Type};
-use crate::identity;
 use crate::ids::{DecisionId, DetailId, FieldId, ProcessId};
 use crate::resolve::Symbol;
 use crate::span::Span;
@@ -236,19 +235,5 @@ impl Checker<'_, '_, '_> {
             return wrong(span);
         }
         Expr { kind: ExprKind::Format { format, text: Box::new(text) }, ty: Type::Bool, span }
-    }
-
-    pub(super) fn format(&mut self, name: &ast::Name<'_>) -> Option<&'static str> {
-        if let Some(format) = identity::format(&name.node) {
-            return Some(format.name());
-        }
-        let known: Vec<&str> = identity::formats().iter().map(identity::Format::name).collect();
-        let near = suggest::nearest(&name.node, known.iter().copied()).map(|near| format!("是不是要写「{near}」？"));
-        let problem = Diagnostic::new(diagnostic::UNKNOWN_FORMAT, name.span, format!("没有名为「{}」的格式", name.node))
-            .label("这里要格式的名称")
-            .help(format!("可以写：{}", known.join("、")))
-            .help_if(near);
-        self.report(problem);
-        None
     }
 }

@@ -13,6 +13,7 @@ const UNKNOWN: &[&Code] = &[
     diagnostic::UNKNOWN_TYPE,
     diagnostic::UNKNOWN_ROLE,
     diagnostic::UNKNOWN_FUNCTION,
+    diagnostic::UNKNOWN_FORMAT,
     diagnostic::MISSING_SPACE,
     diagnostic::BAD_EXAMPLE,
 ];

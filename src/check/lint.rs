@@ -1,4 +1,4 @@
-//! What is allowed but probably not meant: clauses nobody cites, rules that cite none, parameters never used or still open,
+//! What is allowed but probably not meant: clauses nobody cites, rules that cite none, parameters and formats never used, parameters still open,
 //! exemption lists that leave out a place of the same kind, tables whose groups would be masked.
 
 use super::Checker;
@@ -13,6 +13,7 @@ impl Checker<'_, '_, '_> {
         self.uncited_clauses();
         self.rules_without_basis();
         self.parameters();
+        self.unused_formats();
         self.exemptions();
         self.sensitive_groups();
     }
@@ -110,6 +111,17 @@ impl Checker<'_, '_, '_> {
                 );
             }
         }
+        self.problems_extend(found);
+    }
+
+    fn unused_formats(&mut self) {
+        let unused = self.symbols.formats.iter().filter(|(name, _)| !self.used_formats.contains(*name));
+        let found = unused.map(|(name, format)| {
+            Diagnostic::new(diagnostic::UNUSED, format.name.span, format!("格式「{name}」没有用到"))
+                .label("没有一个栏目、一条规则用它")
+                .help(format!("在要检查的栏目后面写「格式 {name}」，或删去"))
+        });
+        let found = found.collect();
         self.problems_extend(found);
     }
 

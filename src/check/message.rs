@@ -62,7 +62,7 @@ impl<'a> Checker<'_, '_, 'a> {
     }
 
     /// Where the quoted pieces of a text stand in its source.
-    fn places(&self, text: &ast::Text<'a>) -> Places {
+    pub(super) fn places(&self, text: &ast::Text<'a>) -> Places {
         let source = self.sources.get(text.span.source as usize).map_or("", |source| source.slice(text.span));
         let mut pieces = Vec::new();
         let mut characters = source.char_indices();
@@ -85,14 +85,14 @@ impl<'a> Checker<'_, '_, 'a> {
 }
 
 /// The pieces of a text: where each begins in the joined text, and where in the source after the text's start.
-struct Places {
+pub(super) struct Places {
     whole: Span,
     pieces: Vec<(usize, usize)>,
 }
 
 impl Places {
     /// The place of `length` bytes from `offset` of the joined text.
-    fn at(&self, offset: usize, length: usize) -> Span {
+    pub(super) fn at(&self, offset: usize, length: usize) -> Span {
         let piece = self.pieces.iter().rev().find(|(joined, _)| *joined <= offset);
         let Some((joined, start)) = piece else { return self.whole };
         let from = self.whole.start as usize + start + (offset - joined);

@@ -8,6 +8,7 @@ mod depend;
 mod echo;
 mod example;
 mod expr;
+mod format;
 mod lint;
 mod message;
 mod name;
@@ -50,6 +51,7 @@ pub(crate) fn check<'t, 'a>(symbols: &Symbols<'t, 'a>, sources: &[Source], probl
     checker.enumerations();
     checker.program.roles = symbols.roles.keys().map(|role| (*role).to_string()).collect();
     checker.all_parameters();
+    checker.all_formats();
     for record in symbols.records.values() {
         let checked = checker.check_record(record);
         checker.program.records.insert(checked.name.clone(), checked);
@@ -74,6 +76,8 @@ pub(super) struct Checker<'s, 't, 'a> {
     /// Where each parameter is used.
     parameter_uses: Vec<Vec<Span>>,
     cited: HashSet<ClauseRef>,
+    /// Formats of the policy that are used, by name.
+    used_formats: HashSet<&'t str>,
     // the record being checked
     record: Option<&'s RecordSymbols<'t, 'a>>,
     field_types: Vec<Type>,
@@ -107,6 +111,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             parameters: symbols.parameters.values().map(|_| None).collect(),
             parameter_uses: vec![Vec::new(); symbols.parameters.len()],
             cited: HashSet::new(),
+            used_formats: HashSet::new(),
             record: None,
             field_types: Vec::new(),
             decisions: Vec::new(),

@@ -44,6 +44,7 @@ codes! {
     TOO_DEEP = "E0003" Error "括号嵌套过深";
     TOO_MANY = "E0004" Error "项目过多";
     NO_POLICY = "E0005" Error "没有可用的政策";
+    PATTERN_TOO_LARGE = "E0006" Error "格式的样式过大";
     SYNTAX = "E0101" Error "看不懂的写法";
     UNCLOSED = "E0102" Error "缺少右花括号";
     OPEN_TEXT = "E0103" Error "引号没有配对";
@@ -73,6 +74,7 @@ codes! {
     BAD_EXAMPLE = "E0405" Error "示例写错";
     BAD_RECORD = "E0406" Error "记录写错";
     BAD_TABLE = "E0407" Error "表格写错";
+    BAD_FORMAT = "E0408" Error "格式写错";
     CLAUSE_UNCITED = "W0501" Warning "条目没有被引用";
     RULE_WITHOUT_BASIS = "W0502" Warning "规则没有依据";
     UNUSED = "W0503" Warning "没有用到";

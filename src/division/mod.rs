@@ -74,6 +74,21 @@ impl Division {
         table::table().row(self.0)
     }
 
+    /// The number of its row in the table, less than [`Division::count`].
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The row with this number.
+    pub(crate) fn with_number(number: u32) -> Option<Self> {
+        ((number as usize) < Self::count()).then_some(Self(number))
+    }
+
+    /// How many rows the table has.
+    pub(crate) fn count() -> usize {
+        table::table().rows.len()
+    }
+
     /// The six-digit code, for example `440113`.
     pub(crate) fn code(self) -> u32 {
         self.row().code

@@ -7,6 +7,7 @@ use crate::date::Date;
 use crate::division::Division;
 use crate::hir::{Comparison, Function};
 use crate::identity;
+use crate::text_format::TextFormat;
 use crate::value::{Member, Value};
 
 /// Equality; places are compared as of a year, and may be uncertain.
@@ -125,20 +126,16 @@ pub(crate) fn at_present(value: Value, year: i32) -> Value {
 }
 
 /// Whether a text has a format: certain both ways, except for a doubtful text.
-pub(crate) fn has_format(format: &str, text: &Datum, today: Date) -> Datum {
+pub(crate) fn has_format(format: &TextFormat, text: &Datum, today: Date) -> Datum {
     match text {
         Datum::NotApplicable => Datum::NotApplicable,
-        Datum::Known(Value::Text(text)) => match format_verdict(format, text, today) {
-            Some(identity::Verdict::Valid) => Datum::Known(Value::Bool(true)),
-            Some(identity::Verdict::Invalid(_)) => Datum::Known(Value::Bool(false)),
-            Some(identity::Verdict::Doubtful(_)) | None => Datum::Unknown,
+        Datum::Known(Value::Text(text)) => match format.check(text, today) {
+            identity::Verdict::Valid => Datum::Known(Value::Bool(true)),
+            identity::Verdict::Invalid(_) => Datum::Known(Value::Bool(false)),
+            identity::Verdict::Doubtful(_) => Datum::Unknown,
         },
         _ => Datum::Unknown,
     }
-}
-
-pub(crate) fn format_verdict(format: &str, text: &str, today: Date) -> Option<identity::Verdict> {
-    identity::format(format).map(|format| format.check(text, (today.year(), today.month(), today.day())))
 }
 
 fn certain(answer: Option<bool>) -> Truth {

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use crate::hir::{self, Type};
-use crate::identity;
 use crate::ids::{DetailId, FieldId};
 use crate::suggest;
 
@@ -61,14 +60,13 @@ impl Schema {
         let mut schema = Schema::default();
         for (number, field) in record.fields.iter().enumerate() {
             let is_key = record.key == Some(FieldId::new(number));
-            let mut formats = field.formats.iter().filter_map(|used| identity::format(used.format));
             schema.fields.push(FieldSchema {
                 name: field.name.clone(),
                 ty: field.ty.clone(),
                 detail: field.detail,
                 placeholders: field.placeholders.clone(),
                 identifies: is_key || field.sensitive || !field.formats.is_empty(),
-                has_check_character: formats.any(identity::Format::has_check_character),
+                has_check_character: field.formats.iter().any(|used| used.format.has_check_character()),
             });
             if field.detail.is_none() {
                 schema.add(&field.name, &field.columns, Target::Field(FieldId::new(number)));

@@ -47,7 +47,7 @@ impl Drafts<'_> {
             self.leave_out_condition(Site::FieldApplies(number), field.applies.as_ref(), "适用 当");
             self.required(number, field.required.as_ref(), field.span);
             for (format, one) in field.formats.iter().enumerate() {
-                let (site, words) = (Site::FieldFormat(number, format), format!("格式 {}", one.format));
+                let (site, words) = (Site::FieldFormat(number, format), format!("格式 {}", one.format.name()));
                 let never = Edit::Slot { site, with: Some(never(field.span)) };
                 self.push(MutationKind::Deletion, site, field.span, words.clone(), NOTHING.to_string(), never);
                 let with = other_severity(one.severity);

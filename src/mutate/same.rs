@@ -165,7 +165,7 @@ fn without_operands(op: &Op, operands: &mut Vec<NodeId>) -> Op {
             Op::Gathered { detail: *detail, such_that: aside(such_that), value: aside(value) }
         }
         Op::Call { function, args } => Op::Call { function: *function, args: args.iter().map(aside).collect() },
-        Op::Format { format, text } => Op::Format { format, text: aside(text) },
+        Op::Format { format, text } => Op::Format { format: format.clone(), text: aside(text) },
         Op::Const(_)
         | Op::Unset(_)
         | Op::Today

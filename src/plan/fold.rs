@@ -2,7 +2,7 @@
 
 use super::{Node, Op};
 use crate::ids::NodeId;
-use crate::value::{Value, arithmetic};
+use crate::value::{Arithmetic, Value, arithmetic};
 
 /// What an operator comes to.
 pub(super) enum Folded {
@@ -31,12 +31,18 @@ pub(super) fn fold(op: Op, nodes: &[Node]) -> Folded {
         Op::And(parts) => junction(parts, true, &constant),
         Op::Or(parts) => junction(parts, false, &constant),
         Op::Arithmetic { op, left, right } => {
-            let value = constant(left).zip(constant(right)).and_then(|(left, right)| arithmetic(op, left, right));
+            let known = constant(left).zip(constant(right)).filter(|(_, taken)| !(op == Arithmetic::Sub && holds_place(taken)));
+            let value = known.and_then(|(left, right)| arithmetic(op, left, right));
             Folded::Op(value.map_or(Op::Arithmetic { op, left, right }, Op::Const))
         }
         Op::Choice { arms, otherwise } => choice(arms, otherwise, &constant),
         other => Folded::Op(other),
     }
+}
+
+/// Which place another one is depends on the day: an abolished one taken out of a set takes its successor with it.
+fn holds_place(set: &Value) -> bool {
+    set.elements().iter().any(|element| matches!(element, Value::Place(_)))
 }
 
 /// Arms that are never taken are left out; one that always is ends the choice.

@@ -211,7 +211,7 @@ impl<'r> Builder<'r> {
             ExprKind::Format { format, text } => {
                 let text = self.expr(text);
                 let domain = self.domain(text);
-                self.node(Op::Format { format, text }, domain, true)
+                self.node(Op::Format { format: format.clone(), text }, domain, true)
             }
             // A policy with errors is never planned; an empty set stands here so that nothing can break.
             ExprKind::Wrong => self.node(Op::Set(Vec::new()), None, false),

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use crate::hir::{Comparison, DecisionTest, Function};
 use crate::ids::{DecisionId, DetailId, FieldId, NodeId, ParameterId, ProcessId};
 use crate::span::Span;
+use crate::text_format::TextFormat;
 use crate::value::{Arithmetic, Value};
 
 pub(crate) use lower::lower;
@@ -101,7 +102,7 @@ pub(crate) enum Op {
         args: Vec<NodeId>,
     },
     Format {
-        format: &'static str,
+        format: TextFormat,
         text: NodeId,
     },
     Decide(DecisionId),

@@ -28,6 +28,7 @@ pub(crate) enum Item<'a> {
     Policy(PolicyHead<'a>),
     Document(Document<'a>),
     Parameter(Parameter<'a>),
+    Format(Format<'a>),
     Enumeration(Enumeration<'a>),
     Roles(Vec<Name<'a>>),
     Record(Record<'a>),
@@ -74,6 +75,15 @@ pub(crate) struct Parameter<'a> {
     pub(crate) ty: Option<TypeName<'a>>,
     /// `None` is `未定`.
     pub(crate) value: Option<Expr<'a>>,
+    pub(crate) basis: Vec<Basis<'a>>,
+    pub(crate) note: Option<Text<'a>>,
+}
+
+/// `格式 学号格式 匹配 "[0-9]{8,12}" 说明 "8到12位数字"`
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Format<'a> {
+    pub(crate) name: Name<'a>,
+    pub(crate) pattern: Text<'a>,
     pub(crate) basis: Vec<Basis<'a>>,
     pub(crate) note: Option<Text<'a>>,
 }

@@ -6,7 +6,7 @@ use super::expected::first_word;
 /// Words that a name follows.
 const NAMING: &[&str] = &[
     "参数", "记录", "明细", "判定", "收集", "检查", "流程", "表格", "示例", "缺省", "例外", "步骤", "项", "条", "角色", "枚举",
-    "文件",
+    "文件", "格式",
 ];
 /// Words whose blocks consist of names.
 const LISTS: &[&str] = &["角色", "枚举", "文件"];

@@ -4,8 +4,8 @@ use pest::iterators::Pair;
 
 use super::Lowering;
 use super::ast::{
-    Attribute, Basis, Clause, Detail, Document, Enumeration, Field, Item, Member, Name, Parameter, PolicyHead, Record, RecordItem,
-    Rules, Severity, Text, TypeName,
+    Attribute, Basis, Clause, Detail, Document, Enumeration, Field, Format, Item, Member, Name, Parameter, PolicyHead, Record,
+    RecordItem, Rules, Severity, Text, TypeName,
 };
 use super::grammar::Rule;
 use crate::diagnostic::{self, Diagnostic};
@@ -19,6 +19,7 @@ impl Lowering<'_> {
             Rule::policy => Item::Policy(self.policy(pair)?),
             Rule::document => Item::Document(self.document(pair)?),
             Rule::parameter => Item::Parameter(self.parameter(pair)?),
+            Rule::format_item => Item::Format(self.format_item(pair)?),
             Rule::enumeration => Item::Enumeration(self.enumeration(pair)?),
             Rule::roles => Item::Roles(self.exprs.names(pair)),
             Rule::record => Item::Record(self.record(pair)?),
@@ -115,6 +116,25 @@ impl Lowering<'_> {
             }
         }
         Some(Parameter { name: name?, ty, value, basis, note })
+    }
+
+    fn format_item<'a>(&mut self, pair: Node<'a>) -> Option<Format<'a>> {
+        let (mut name, mut pattern, mut basis, mut note) = (None, None, Vec::new(), None);
+        let mut seen = Vec::new();
+        for child in self.base().children(pair) {
+            let span = self.base().trimmed(&child);
+            match child.as_rule() {
+                Rule::name => name = Some(self.exprs.name(&child)),
+                Rule::text => pattern = Some(self.exprs.text(child)),
+                Rule::basis => basis.extend(self.basis(child)),
+                Rule::note => {
+                    let text = self.inner_text(child);
+                    self.once(&mut seen, &mut note, text, span, "说明");
+                }
+                _ => {}
+            }
+        }
+        Some(Format { name: name?, pattern: pattern?, basis, note })
     }
 
     fn enumeration<'a>(&mut self, pair: Node<'a>) -> Option<Enumeration<'a>> {

@@ -4,7 +4,7 @@ use super::grammar::Rule;
 use crate::suggest;
 
 /// Words that begin something at the top of a file.
-const TOP: &[&str] = &["政策", "文件", "参数", "枚举", "角色", "记录", "规则"];
+const TOP: &[&str] = &["政策", "文件", "参数", "格式", "枚举", "角色", "记录", "规则"];
 /// Words that begin something in a 规则 block.
 const IN_RULES: &[&str] = &["适用", "判定", "收集", "检查", "流程", "表格", "示例"];
 /// Words that begin something in a 判定 with rules.
@@ -104,7 +104,8 @@ pub(super) fn keyword(rule: Rule) -> Option<&'static str> {
         Rule::kw_locked | Rule::locked => "锁定",
         Rule::kw_sensitive | Rule::sensitive => "敏感",
         Rule::kw_placeholder | Rule::placeholder => "占位",
-        Rule::kw_format | Rule::format => "格式",
+        Rule::kw_format | Rule::format | Rule::format_item => "格式",
+        Rule::kw_matches => "匹配",
         Rule::kw_assume | Rule::assume | Rule::detail_none => "视为",
         Rule::kw_columns | Rule::columns => "列名",
         Rule::kw_note | Rule::note => "说明",

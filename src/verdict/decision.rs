@@ -288,9 +288,5 @@ impl Verdict<'_> {
 }
 
 pub(crate) fn rule_name(decision: &Decision, rule: usize) -> String {
-    match &decision.body {
-        DecisionBody::Expr { .. } => decision.name.clone(),
-        DecisionBody::Cases(cases) => cases.get(rule).map_or_else(String::new, |case| case.name.clone()),
-        DecisionBody::Collect { entries, .. } => entries.get(rule).map_or_else(String::new, |entry| entry.name.clone()),
-    }
+    decision.rule_name(rule).unwrap_or_default().to_string()
 }

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::Verdict;
-use crate::evaluate::{Datum, Needs, Truth, and, format_verdict};
+use crate::evaluate::{Datum, Needs, Truth, and};
 use crate::hir::{self, ItemRef, Severity};
 use crate::identity;
 use crate::ids::{DetailId, FieldId, NodeId};
 use crate::input::{Cell, Invalid};
 use crate::plan::ActionPlan;
+use crate::text_format::TextFormat;
 use crate::value::Value;
 
 /// How much a finding weighs.
@@ -173,7 +174,7 @@ struct Fault<'v> {
 enum Problem<'v> {
     Invalid(&'v Invalid),
     Missing { absent: bool },
-    Format { format: &'static str, why: String },
+    Format { format: &'v TextFormat, why: String },
 }
 
 impl Problem<'_> {
@@ -375,12 +376,12 @@ impl Verdict<'_> {
             Cell::Value(Value::Text(text)) => {
                 for (format, when) in hir.formats.iter().zip(&plan.formats_when) {
                     let importance = Importance::from(format.severity);
-                    let (importance, why) = match format_verdict(format.format, text, self.evaluation.today) {
-                        Some(identity::Verdict::Invalid(why)) => (importance, why),
-                        Some(identity::Verdict::Doubtful(why)) => (importance.max(Importance::Review), why),
-                        Some(identity::Verdict::Valid) | None => continue,
+                    let (importance, why) = match format.format.check(text, self.evaluation.today) {
+                        identity::Verdict::Invalid(why) => (importance, why),
+                        identity::Verdict::Doubtful(why) => (importance.max(Importance::Review), why),
+                        identity::Verdict::Valid => continue,
                     };
-                    add(Problem::Format { format: format.format, why }, importance, *when);
+                    add(Problem::Format { format: &format.format, why }, importance, *when);
                 }
             }
             _ => {}
@@ -418,7 +419,7 @@ impl Verdict<'_> {
         match &fault.problem {
             Problem::Missing { absent: true } => format!("「{name}」是必填项，记录里没有这一项"),
             Problem::Missing { absent: false } => format!("「{name}」是必填项，还没有填写"),
-            Problem::Format { format, why } => format!("「{name}」不合{format}的格式：{why}"),
+            Problem::Format { format, why } => format!("「{name}」不合{}：{why}", format.wanted()),
             Problem::Invalid(invalid) => unusable(hir, invalid, self.judge.options.reveal),
         }
     }

@@ -130,7 +130,7 @@ fn sound_policies_are_taken_without_a_word_and_their_examples_hold() {
 #[test]
 fn plans_of_small_policies_stay_as_they_are() {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-        for name in ["choices", "collections", "several-rules-blocks", "tables"] {
+        for name in ["choices", "collections", "formats", "several-rules-blocks", "tables"] {
             let path = crate::support::in_crate(OK).join(format!("{name}.policy"));
             let policy = compile(file_name(&path), &read(&path)).unwrap_or_else(|problems| panic!("{problems}"));
             insta::assert_snapshot!(format!("plan-{name}"), policy.dump(Stage::Plan));

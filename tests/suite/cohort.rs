@@ -141,3 +141,14 @@ fn the_cohort_meets_every_rule_check_step_and_conclusion() {
     assert_eq!(conclusions.len(), Conclusion::ALL.len());
     assert_eq!(steps.len(), total, "{steps:?}");
 }
+
+#[test]
+fn the_engine_says_the_same_as_the_verdicts() {
+    let policy = policy();
+    let judge = policy.record("毕业生").expect("there");
+    let records = records(judge, "graduates.jsonl", None);
+    for date in [date(), after_the_deadline()] {
+        let direct = crate::engine::agree(judge, &records, date).unwrap_or_else(|told| panic!("{told}"));
+        eprintln!("{direct} of {} settled directly", records.len());
+    }
+}

@@ -18,6 +18,8 @@ mod cohort;
 mod coverage;
 #[cfg(all(feature = "analyze", feature = "records"))]
 mod diff;
+mod engine;
+mod formats;
 mod library;
 #[cfg(all(feature = "analyze", feature = "records"))]
 mod mutate;

@@ -282,6 +282,7 @@ fn scraps() -> impl Strategy<Value = String> {
         "汇总",
         "必填",
         "格式",
+        "匹配",
         "视为",
         "无",
         "未填",

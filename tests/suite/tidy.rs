@@ -34,6 +34,7 @@ const LAYERS: &[&[&str]] = &[
     &["span", "ids", "error", "suggest"],
     &["source", "date", "division"],
     &["value", "identity", "diagnostic"],
+    &["text_format"],
     &["syntax"],
     &["resolve", "hir"],
     &["built_in"],

@@ -86,6 +86,7 @@ pub(super) fn policies(old: &Compiled, new: &Compiled, years: Option<&Years>, di
     let mut lists = Lists { years, diff };
     lists.compare("记录", describe::records(old), describe::records(new));
     lists.compare("参数", describe::parameters(old), describe::parameters(new));
+    lists.compare("格式", describe::formats(old), describe::formats(new));
     lists.compare("枚举", describe::enumerations(old), describe::enumerations(new));
     for (one, other) in describe::same_named(&old.program.enumerations, &new.program.enumerations, |one| &one.name) {
         lists.compare("选项", describe::members(one), describe::members(other));

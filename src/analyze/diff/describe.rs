@@ -112,6 +112,16 @@ pub(super) fn parameters(compiled: &Compiled) -> Vec<Part> {
     parts.collect()
 }
 
+/// Formats that the policies name.
+pub(super) fn formats(compiled: &Compiled) -> Vec<Part> {
+    let parts = compiled.program.formats.iter().map(|(name, own)| {
+        let pattern = own.pattern().unwrap_or_default().to_string();
+        let aspects = vec![("匹配", pattern.clone()), ("说明", own.note().unwrap_or_default().to_string())];
+        Part::new(name, aspects).known_by(&["匹配"]).summary(pattern)
+    });
+    parts.collect()
+}
+
 pub(super) fn enumerations(compiled: &Compiled) -> Vec<Part> {
     let parts = compiled.program.enumerations.iter().map(|own| {
         let members = own.members.iter().map(|member| member.name.as_str()).collect::<Vec<_>>().join(" ");
@@ -165,7 +175,7 @@ pub(super) fn fields(compiled: &Compiled, record: &Record) -> Vec<Part> {
         let formats = field
             .formats
             .iter()
-            .map(|own| format!("{}{} {}", own.format, when(own.condition.as_ref()), super::said::weight(own.severity)));
+            .map(|own| format!("{}{} {}", own.format.name(), when(own.condition.as_ref()), super::said::weight(own.severity)));
         let ty = kind(compiled, &field.ty);
         let aspects = vec![
             ("类型", ty.clone()),

@@ -83,7 +83,7 @@ impl<'s, 'p> Sameness<'s, 'p> {
             Op::Selected { last, detail, .. } => format!("selected {last} {}", self.detail(side, *detail)),
             Op::Gathered { detail, .. } => format!("gathered {}", self.detail(side, *detail)),
             Op::Call { function, .. } => format!("call {function:?}"),
-            Op::Format { format, .. } => format!("format {format}"),
+            Op::Format { format, .. } => format!("format {format:?}"),
             Op::Decide(decision) => {
                 parts = self.decision(side, *decision);
                 "decision".to_string()

@@ -9,8 +9,8 @@ use proptest::prelude::{Strategy, any};
 use super::calendar::Day;
 use super::choices::Choices;
 use super::model::{
-    Body, Cell, Cells, Check, Collection, Decision, Detail, Entry, Exception, Expression, Field, Item, Outcome, Parameter, Person,
-    Policy, Process, Required, Severity, Step, Type, Value,
+    Body, Cell, Cells, Check, Collection, Decision, Detail, Entry, Exception, Expression, FORMATS, Field, Format, Item, Outcome,
+    Parameter, Person, Policy, Process, Required, Severity, Step, Type, Value,
 };
 use super::print;
 use super::sentence::{Kind, Visible, Writer, day, value};
@@ -19,7 +19,7 @@ use super::subject::record;
 const PARAMETERS: [(&str, Type); 4] =
     [("参期限", Type::Date), ("参数目", Type::Integer), ("参地方", Type::Places), ("参开关", Type::Boolean)];
 
-const FIELDS: [(&str, Type); 13] = [
+const FIELDS: [(&str, Type); 15] = [
     ("标志甲", Type::Boolean),
     ("标志乙", Type::Boolean),
     ("标志丙", Type::Boolean),
@@ -31,6 +31,8 @@ const FIELDS: [(&str, Type); 13] = [
     ("性甲", Type::Member(1)),
     ("地甲", Type::Place),
     ("地乙", Type::Place),
+    ("号甲", Type::Text),
+    ("号乙", Type::Text),
     ("诸性", Type::Members(1)),
     ("诸地", Type::Places),
 ];
@@ -39,13 +41,14 @@ const FIELDS: [(&str, Type); 13] = [
 const LATE: [(&str, Type); 3] = [("晚标志", Type::Boolean), ("晚性", Type::Member(1)), ("晚地", Type::Place)];
 
 /// One of them hides a field of the record.
-const COLUMNS: [(&str, Type); 6] = [
+const COLUMNS: [(&str, Type); 7] = [
     ("自", Type::Date),
     ("行性", Type::Member(1)),
     ("行地", Type::Place),
     ("标志甲", Type::Boolean),
     ("行数", Type::Integer),
     ("行学", Type::Member(0)),
+    ("行号", Type::Text),
 ];
 
 const REASONS: [&str; 2] = ["须由人看", "原文不明"];
@@ -153,12 +156,17 @@ fn fields(choices: &mut Choices, from: &[(&str, Type)], visible: &mut Vec<Visibl
             9 if demanding => perhaps(choices, visible, steady, 100).map_or(Required::No, Required::When),
             _ => Required::No,
         };
+        let format = (*kind == Type::Text && choices.percent(70)).then(|| Format {
+            number: choices.below(FORMATS.len()),
+            when: perhaps(choices, visible, steady, 30),
+            severity: choices.pick(&[Severity::Warn, Severity::Review, Severity::Block]),
+        });
         let placeholder = choices.percent(20);
         let assumes = !steady && matches!(required, Required::No) && choices.percent(15);
         let assumed = assumes.then(|| value(choices, *kind));
         let name = name.to_string();
         visible.insert(0, Visible::new(&name, Kind::Field(*kind)));
-        into.push(Field { name, kind: *kind, required, applies, placeholder, assumed });
+        into.push(Field { name, kind: *kind, required, applies, format, placeholder, assumed });
     }
 }
 

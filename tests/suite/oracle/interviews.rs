@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use shengyuan::{Date, Verdict};
 
 use super::generate::{Case, cases};
-use super::model::NONSENSE;
+use super::model::{DETAIL, FORMATS, Field, NONSENSE, Policy};
 use super::print;
 use super::subject::{Subject, record};
 use crate::ask::interview;
@@ -40,6 +40,19 @@ fn readable(value: Json) -> Json {
     }
 }
 
+/// The record without texts that do not fit the format of their field: nothing asks whether there is one.
+fn fitting(mut record: Map<String, Json>, policy: &Policy) -> Map<String, Json> {
+    let fits = |fields: &[Field], name: &str, value: &Json| {
+        let format = fields.iter().find(|field| field.name == name).and_then(|field| field.format.as_ref());
+        format.zip(value.as_str()).is_none_or(|(format, text)| (FORMATS[format.number].fits)(text))
+    };
+    record.retain(|name, value| fits(&policy.fields, name, value));
+    for row in record.get_mut(DETAIL).and_then(Json::as_array_mut).into_iter().flatten().filter_map(Json::as_object_mut) {
+        row.retain(|name, value| fits(&policy.detail.fields, name, value));
+    }
+    record
+}
+
 /// A record of another, with what an interview asked about taken from this one.
 fn mixed(own: &Map<String, Json>, other: &Map<String, Json>, asked: &[String]) -> Map<String, Json> {
     let mut mixed: Map<String, Json> =
@@ -60,7 +73,7 @@ fn hold(case: &Case) -> Result<(), TestCaseError> {
     let judge = subject.policy().record("人").map_err(|error| TestCaseError::fail(error.to_string()))?;
     let date: Date = case.today.text().parse().map_err(|error: shengyuan::Error| TestCaseError::fail(error.to_string()))?;
     for (number, person) in case.people.iter().enumerate() {
-        let mut whole = map(readable(record(person)));
+        let mut whole = fitting(map(readable(record(person))), &case.policy);
         let mut talk = judge.interview(date, &[]).map_err(|error| TestCaseError::fail(error.to_string()))?;
         let asked = interview(&mut talk, &mut whole);
         let expected = outcomes(&judge.evaluate(&whole, date).map_err(|error| TestCaseError::fail(error.to_string()))?);
@@ -69,7 +82,7 @@ fn hold(case: &Case) -> Result<(), TestCaseError> {
             return Err(TestCaseError::fail(format!("\n{text}\n{whole:?}\n{asked:?}\nwhole {expected:#?}\ninterview {found:#?}")));
         }
         for other in case.people.iter().skip(number + 1).take(2) {
-            let mixed = mixed(&whole, &map(readable(record(other))), &asked);
+            let mixed = mixed(&whole, &fitting(map(readable(record(other))), &case.policy), &asked);
             let changed = outcomes(&judge.evaluate(&mixed, date).map_err(|error| TestCaseError::fail(error.to_string()))?);
             if changed != expected {
                 return Err(TestCaseError::fail(format!(

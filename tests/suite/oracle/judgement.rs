@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::calendar::Day;
-use super::model::{Body, DETAIL, Item, Person, Policy, Required, Severity};
+use super::model::{Body, DETAIL, FORMATS, Item, Person, Policy, Required, Severity, Value};
 use super::ruling::{Class, Ruling, State};
 use super::seen::Truth;
 use super::walker::{Content, Rows, Slot, Walker};
@@ -111,16 +111,22 @@ impl Walker<'_> {
 
     fn demand(&self, slot: &Slot, row: Option<usize>, exists: Truth, findings: &mut BTreeMap<String, (Severity, State)>) {
         let applies = Truth::all([exists, self.applicable(slot)]);
-        let (kind, violated) = match slot.content() {
-            Content::Filled(_) => return,
-            Content::Nonsense => ("无效", applies),
+        let (kind, severity, violated) = match slot.content() {
+            Content::Filled(value) => {
+                let (Some(format), Value::Text(text)) = (&slot.field.format, value) else { return };
+                if (FORMATS[format.number].fits)(&text) {
+                    return;
+                }
+                ("格式", format.severity, Truth::all([applies, self.holds(format.when.as_ref(), row)]))
+            }
+            Content::Nonsense => ("无效", Severity::Block, applies),
             Content::Missing => {
                 let required = match &slot.field.required {
                     Required::No => Truth::False,
                     Required::Always => Truth::True,
                     Required::When(condition) => self.holds(Some(condition), row),
                 };
-                ("必填", Truth::all([applies, required]))
+                ("必填", Severity::Block, Truth::all([applies, required]))
             }
         };
         // A finding on a row is called after the column, and names the place as its field.
@@ -128,6 +134,6 @@ impl Walker<'_> {
             Some(_) => format!("{kind}·{DETAIL}.{} {}", slot.field.name, slot.name),
             None => format!("{kind}·{}", slot.name),
         };
-        findings.insert(id, (Severity::Block, State::of(violated)));
+        findings.insert(id, (severity, State::of(violated)));
     }
 }

@@ -15,7 +15,33 @@ pub(super) const DETAIL: &str = "经历";
 /// The text that counts as not filled, for the fields that say so.
 pub(super) const PLACEHOLDER: &str = "待补";
 
-/// The text that is no value of any type.
+/// A format that a policy names, and whether a text has it, written by hand.
+pub(super) struct Shape {
+    pub(super) name: &'static str,
+    pub(super) pattern: &'static str,
+    pub(super) fits: fn(&str) -> bool,
+}
+
+/// The formats every policy names.
+pub(super) const FORMATS: [Shape; 3] = [
+    Shape {
+        name: "学号样",
+        pattern: "[0-9]{8,12}",
+        fits: |text| (8..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()),
+    },
+    Shape {
+        name: "批次样",
+        pattern: "(BK|SS|S)-[0-9]{2}班?",
+        fits: |text| {
+            let text = text.strip_suffix('班').unwrap_or(text);
+            let number = ["BK-", "SS-", "S-"].iter().find_map(|start| text.strip_prefix(start));
+            number.is_some_and(|number| number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit()))
+        },
+    },
+    Shape { name: "短样", pattern: ".{1,4}", fits: |text| (1..=4).contains(&text.chars().count()) },
+];
+
+/// The text that is no value of any type but 文本.
 pub(super) const NONSENSE: &str = "？？";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +53,7 @@ pub(super) enum Type {
     Member(usize),
     Places,
     Members(usize),
+    Text,
 }
 
 impl Type {
@@ -50,7 +77,7 @@ pub(super) enum Value {
     /// 省级 0, 地级 1, 县级 2.
     Level(usize),
     Member(usize, usize),
-    /// The name of a step.
+    /// Also the name of a step.
     Text(String),
     Set(BTreeSet<Value>),
 }
@@ -151,6 +178,8 @@ pub(super) enum Expression {
         field: String,
     },
     Call(Function, Vec<Expression>),
+    /// `符合(text, format)`
+    Fits(Box<Expression>, usize),
 }
 
 #[derive(Clone, Debug)]
@@ -160,12 +189,21 @@ pub(super) enum Required {
     When(Expression),
 }
 
+/// `格式 NAME [当 …] [阻断|复核|提醒]`
+#[derive(Clone, Debug)]
+pub(super) struct Format {
+    pub(super) number: usize,
+    pub(super) when: Option<Expression>,
+    pub(super) severity: Severity,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Field {
     pub(super) name: String,
     pub(super) kind: Type,
     pub(super) required: Required,
     pub(super) applies: Option<Expression>,
+    pub(super) format: Option<Format>,
     pub(super) placeholder: bool,
     pub(super) assumed: Option<Value>,
 }

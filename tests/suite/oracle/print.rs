@@ -1,8 +1,8 @@
 //! A model as policy text, with brackets around everything that could need them.
 
 use super::model::{
-    Arithmetic, Body, Check, Collection, DETAIL, Decision, ENUMERATIONS, Expression, Field, Function, Item, Outcome, PLACEHOLDER,
-    Parameter, Policy, Process, Quantifier, Relation, Required, Severity, Type, Unit, Value,
+    Arithmetic, Body, Check, Collection, DETAIL, Decision, ENUMERATIONS, Expression, FORMATS, Field, Function, Item, Outcome,
+    PLACEHOLDER, Parameter, Policy, Process, Quantifier, Relation, Required, Severity, Type, Unit, Value,
 };
 use super::places;
 
@@ -11,6 +11,7 @@ pub(super) fn policy(policy: &Policy) -> String {
     for (name, members) in ENUMERATIONS {
         lines.push(format!("枚举 {name} {{ {} }}", members.join(" ")));
     }
+    lines.extend(FORMATS.iter().map(|it| format!("格式 {} 匹配 \"{}\" 说明 \"样子\"", it.name, it.pattern)));
     lines.extend(policy.parameters.iter().map(parameter));
     lines.push("记录 人 {".to_string());
     lines.extend(policy.fields.iter().map(|one| format!("  {}", field(one))));
@@ -42,6 +43,7 @@ fn kind(kind: Type) -> String {
         Type::Place => "行政区划".to_string(),
         Type::Member(of) => ENUMERATIONS[of].0.to_string(),
         Type::Places => "集合<行政区划>".to_string(),
+        Type::Text => "文本".to_string(),
         Type::Members(of) => format!("集合<{}>", ENUMERATIONS[of].0),
     }
 }
@@ -54,6 +56,9 @@ fn field(field: &Field) -> String {
         Required::When(condition) => text += &format!(" 必填 当 {}", expression(condition)),
     }
     text += &applies(&field.applies);
+    if let Some(format) = &field.format {
+        text += &format!(" 格式 {}{} {}", FORMATS[format.number].name, when(&format.when), severity(format.severity));
+    }
     if field.placeholder {
         text += &format!(" 占位 \"{PLACEHOLDER}\"");
     }
@@ -122,13 +127,17 @@ fn collection(collection: &Collection) -> String {
     text + "\n  }"
 }
 
-fn check(check: &Check) -> String {
-    let severity = match check.severity {
+fn severity(severity: Severity) -> &'static str {
+    match severity {
         Severity::Block => "阻断",
         Severity::Review => "复核",
         Severity::Warn => "提醒",
         Severity::Advise => "说明",
-    };
+    }
+}
+
+fn check(check: &Check) -> String {
+    let severity = severity(check.severity);
     let require = check.require.as_ref().map_or(String::new(), |it| format!(" 要求 {}", expression(it)));
     let condition = when(&check.when);
     format!("  检查 {} {severity} {{{condition}{require} 提示 \"请改\" }}", check.name)
@@ -183,6 +192,7 @@ pub(super) fn expression(whole: &Expression) -> String {
         Expression::Call(function, arguments) => {
             format!("{}({})", function_name(*function), joined(arguments, ", "))
         }
+        Expression::Fits(text, format) => format!("符合({}, {})", expression(text), FORMATS[*format].name),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::calendar::Day;
 use super::choices::Choices;
-use super::model::{Arithmetic, DETAIL, ENUMERATIONS, Expression, Function, Quantifier, Relation, Type, Unit, Value};
+use super::model::{Arithmetic, DETAIL, ENUMERATIONS, Expression, FORMATS, Function, Quantifier, Relation, Type, Unit, Value};
 use super::places;
 
 const INTEGERS: [i64; 8] = [0, 1, 2, 3, -1, 10, 2023, 31];
@@ -10,6 +10,10 @@ const INTEGERS: [i64; 8] = [0, 1, 2, 3, -1, 10, 2023, 31];
 /// The days that records, literals and the day of the evaluation are taken from.
 pub(super) const DAYS: [(i64, i64, i64); 8] =
     [(2023, 9, 25), (2023, 10, 13), (2024, 2, 29), (2023, 1, 31), (2022, 12, 31), (2023, 9, 24), (2022, 6, 30), (2023, 3, 1)];
+
+/// Texts on both sides of the edges of the formats.
+const TEXTS: [&str; 10] =
+    ["20240017", "2024001", "202400170024", "2024001700240", "BK-07", "S-12班", "BK-7", "SSS-01", "汉字四个", "五个汉字呀"];
 
 /// What a name in an expression may stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +78,7 @@ impl Writer<'_, '_> {
                 Expression::Call(Function::Parent, vec![place])
             }
             Type::Places | Type::Members(_) => self.set(kind, depth, typed),
-            Type::Boolean | Type::Member(_) => self.leaf(kind, typed),
+            Type::Boolean | Type::Member(_) | Type::Text => self.leaf(kind, typed),
         }
     }
 
@@ -126,7 +130,7 @@ impl Writer<'_, '_> {
         if depth == 0 {
             return self.comparison(0);
         }
-        match self.choices.below(16) {
+        match self.choices.below(17) {
             0 => self.leaf(Type::Boolean, true),
             1..=3 => self.comparison(depth),
             4 => Expression::And(self.operands(depth)),
@@ -145,7 +149,8 @@ impl Writer<'_, '_> {
                 _ => Expression::Call(Function::Same, vec![self.leaf(Type::Place, true), self.leaf(Type::Place, true)]),
             },
             14 => self.progress(),
-            _ => self.standing(),
+            15 => self.standing(),
+            _ => Expression::Fits(Box::new(self.value(Type::Text, depth - 1, true)), self.choices.below(FORMATS.len())),
         }
     }
 
@@ -168,6 +173,7 @@ impl Writer<'_, '_> {
             Type::Boolean,
             Type::Member(1),
             Type::Members(1),
+            Type::Text,
         ]);
         if kind == Type::Place && self.choices.below(3) == 2 {
             return self.level();
@@ -384,6 +390,7 @@ pub(super) fn value(choices: &mut Choices, kind: Type) -> Value {
         Type::Date => Value::Date(day(choices)),
         Type::Place => Value::Place(choices.pick(&places::names().collect::<Vec<_>>())),
         Type::Member(of) => Value::Member(of, choices.below(ENUMERATIONS[of].1.len())),
+        Type::Text => Value::Text(choices.pick(&TEXTS).to_string()),
         Type::Places => set(choices, Type::Place),
         Type::Members(of) => set(choices, Type::Member(of)),
     }

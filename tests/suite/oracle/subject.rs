@@ -30,6 +30,8 @@ impl Subject {
         let judge = self.policy.record("人").map_err(|error| failed(&error))?;
         let date: Date = today.text().parse().map_err(|error| failed(&error))?;
         let verdict = judge.evaluate(record, date).map_err(|error| failed(&error))?;
+        crate::engine::agree(judge, std::slice::from_ref(record), date)
+            .map_err(|told| TestCaseError::fail(format!("{told}\n{record}\n{verdict:?}")))?;
         serde_json::to_value(&verdict).map_err(|error| failed(&error))
     }
 }

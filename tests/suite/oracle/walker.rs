@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::calendar::Day;
-use super::model::{Cell, DETAIL, Expression, Field, Function, Person, Policy, Quantifier, Unit, Value};
+use super::model::{
+    Cell, DETAIL, Expression, FORMATS, Field, Function, NONSENSE, PLACEHOLDER, Person, Policy, Quantifier, Type, Unit, Value,
+};
 use super::places;
 use super::ruling::Ruling;
 use super::seen::{Needs, Seen, Truth, belongs, calculate, certain, compare, number, present, set_of, unknown_of};
@@ -28,6 +30,9 @@ impl Slot<'_> {
         match self.cell {
             None | Some(Cell::Null | Cell::Empty) => Content::Missing,
             Some(Cell::Placeholder) if self.field.placeholder => Content::Missing,
+            // Any text is a value of 文本.
+            Some(Cell::Placeholder) if self.field.kind == Type::Text => Content::Filled(Value::Text(PLACEHOLDER.to_string())),
+            Some(Cell::Nonsense) if self.field.kind == Type::Text => Content::Filled(Value::Text(NONSENSE.to_string())),
             Some(Cell::Placeholder | Cell::Nonsense) => Content::Nonsense,
             Some(Cell::Filled(value) | Cell::Worded(value)) => Content::Filled(present(value)),
         }
@@ -104,6 +109,10 @@ impl<'a> Walker<'a> {
             Expression::Selected { last, key, such, field } => self.selected(*last, key, such, field),
             Expression::Gathered { such, field } => self.gathered(such, field),
             Expression::Call(function, arguments) => self.call(*function, arguments, row),
+            Expression::Fits(text, format) => match self.value(text, row) {
+                Seen::Known(Value::Text(text)) => Seen::truth((FORMATS[*format].fits)(&text)),
+                other => other,
+            },
         }
     }
 

@@ -1,0 +1,188 @@
+//! The engine for many records: a plan compiled for one day into masks and tables, rows of slots, and for each row two words for every
+//! 64 conditions. In: a plan and records. Out: what each record comes to, without words; the words are read from the bits when they are
+//! asked for. What a program does not hold, rows of details among it, the evaluator tells.
+
+mod code;
+mod compile;
+mod draft;
+mod formula;
+mod given;
+mod pattern;
+mod program;
+mod rows;
+mod run;
+mod slot;
+mod text;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub use run::Proof;
+
+use crate::date::Date;
+use crate::error::Error;
+use crate::evaluate::Outcome;
+use crate::hir::DecisionBody;
+use crate::input;
+use crate::judge::Judge;
+use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
+use code::Code;
+use program::{Program, Reported};
+use rows::Rows;
+
+/// Judges many records of one kind as of one day. Shared between threads freely.
+#[derive(Clone)]
+pub struct Engine<'p> {
+    judge: Judge<'p>,
+    program: Arc<Program>,
+    /// Name of each finding, in the program's order.
+    names: Arc<[String]>,
+}
+
+/// Records that are typed and ready to be judged as often as wanted.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    rows: Rows,
+}
+
+impl Prepared {
+    /// How many records.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// No records.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl std::fmt::Debug for Engine<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("judge", &self.judge).field("date", &self.date()).finish_non_exhaustive()
+    }
+}
+
+impl<'p> Engine<'p> {
+    pub(crate) fn new(judge: Judge<'p>, date: Date) -> Self {
+        let program = compile::compile(judge.record, &judge.planned.plan, &judge.compiled.program.enumerations, date);
+        let field = |number: usize| judge.record.fields.get(number).map_or("", |field| field.name.as_str());
+        let names = program.findings.iter().map(|finding| match finding.reported {
+            Reported::Missing(number) => format!("必填·{}", field(number)),
+            Reported::Unusable(number) => format!("无效·{}", field(number)),
+            Reported::Format(number, _) => format!("格式·{}", field(number)),
+            Reported::Check(number) => judge.record.checks.get(number).map_or_else(String::new, |check| check.name.clone()),
+        });
+        Self { judge, names: names.collect(), program: Arc::new(program) }
+    }
+
+    /// The day as of which records are judged.
+    pub fn date(&self) -> Date {
+        self.program.today
+    }
+
+    /// Reads records into rows.
+    ///
+    /// # Errors
+    /// As [`Judge::evaluate`], for the first value that is not a record.
+    pub fn prepare<T: Serialize>(&self, records: impl IntoIterator<Item = T>) -> Result<Prepared, Error> {
+        let mut rows = Rows::new(&self.program.shape);
+        for record in records {
+            rows.push(input::slots(&self.judge.planned.schema, &record, self.date())?);
+        }
+        Ok(Prepared { rows })
+    }
+
+    /// Room for what a record comes to, to be used for one after another.
+    pub fn proof(&self) -> Proof {
+        self.program.proof()
+    }
+
+    /// Judges one of the records. Nothing is allocated unless the record has to be looked at more closely.
+    pub fn judge<'a>(&'a self, records: &'a Prepared, number: usize, proof: &'a mut Proof) -> Judged<'a, 'p> {
+        let conclusion = self.program.run(&self.judge.planned.plan, records.rows.row(number), proof);
+        let found = match conclusion {
+            Some(conclusion) => Found::Bits { conclusion, proof },
+            None => Found::Verdict(Box::new(self.verdict(records, number))),
+        };
+        Judged { engine: self, found, records, number }
+    }
+
+    /// The verdict on one of the records, in words.
+    pub fn verdict(&self, records: &Prepared, number: usize) -> Verdict<'p> {
+        self.judge.evaluate_slots(records.rows.record(number), self.date())
+    }
+
+    /// The number of a 判定 or 收集, for [`Judged::rule`].
+    pub fn decision(&self, name: &str) -> Option<usize> {
+        self.judge.record.decisions.iter().position(|decision| decision.name == name)
+    }
+}
+
+/// What one record comes to.
+#[derive(Debug)]
+pub struct Judged<'a, 'p> {
+    engine: &'a Engine<'p>,
+    found: Found<'a, 'p>,
+    records: &'a Prepared,
+    number: usize,
+}
+
+#[derive(Debug)]
+enum Found<'a, 'p> {
+    Bits { conclusion: Conclusion, proof: &'a Proof },
+    Verdict(Box<Verdict<'p>>),
+}
+
+impl<'a, 'p> Judged<'a, 'p> {
+    /// What the record comes to.
+    pub fn conclusion(&self) -> Conclusion {
+        match &self.found {
+            Found::Bits { conclusion, .. } => *conclusion,
+            Found::Verdict(verdict) => verdict.conclusion(),
+        }
+    }
+
+    /// The record was settled by masks and tables alone.
+    pub fn is_direct(&self) -> bool {
+        matches!(self.found, Found::Bits { .. })
+    }
+
+    /// The verdict in words.
+    pub fn verdict(&self) -> Verdict<'p> {
+        self.engine.verdict(self.records, self.number)
+    }
+
+    /// Names and weights of what is violated, in the policy's order: fields first, then checks.
+    pub fn violated(&self) -> impl Iterator<Item = (Cow<'_, str>, Importance)> {
+        let (proof, listed) = match &self.found {
+            Found::Bits { conclusion: Conclusion::NotApplicable, .. } => (None, Vec::new()),
+            Found::Bits { proof, .. } => (Some(*proof), Vec::new()),
+            Found::Verdict(verdict) => (None, verdict.findings()),
+        };
+        let findings = self.engine.program.findings.iter().zip(self.engine.names.iter());
+        let of_bits = findings.filter(move |(finding, _)| proof.is_some_and(|proof| proof.holds(finding.bit)));
+        let listed = listed.into_iter().filter(|finding| finding.state == FindingState::Violated);
+        of_bits
+            .map(|(finding, name)| (Cow::Borrowed(name.as_str()), finding.importance))
+            .chain(listed.map(|finding| (Cow::Owned(finding.id), finding.severity)))
+    }
+
+    /// Name of the rule that determines the value of a 判定.
+    pub fn rule(&self, decision: usize) -> Option<&'p str> {
+        let decided = self.engine.judge.record.decisions.get(decision)?;
+        if matches!(decided.body, DecisionBody::Collect { .. }) {
+            return None;
+        }
+        let rule = match &self.found {
+            Found::Bits { proof, .. } => proof.codes.get(decision).copied().unwrap_or(Code::NO_RULE).rule()?,
+            Found::Verdict(verdict) => match verdict.evaluation.outcome(decision, 0) {
+                Outcome::Determined { rules, .. } => *rules.first()?,
+                _ => return None,
+            },
+        };
+        decided.rule_name(rule)
+    }
+}

@@ -1,0 +1,309 @@
+//! Patterns without a regex engine. In: a pattern. Out: bytes in ranges of their own, or pieces with anything between, if it is no more
+//! than that.
+
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
+
+use super::text::{TextTest, find};
+
+/// The most bytes that are compared place by place.
+const WIDTH: usize = 32;
+/// The most texts that one piece may be.
+const MOST_CHOICES: usize = 32;
+
+/// The test of a pattern that must fit the whole text.
+pub(super) fn test(pattern: &str) -> Option<TextTest> {
+    let whole = ParserBuilder::new().dot_matches_new_line(true).build().parse(pattern).ok()?;
+    let parts = parts(&whole);
+    Places::new(&parts)
+        .map(|places| TextTest::Places(places.into()))
+        .or_else(|| Pieces::new(&parts).map(|pieces| TextTest::Pieces(pieces.into())))
+}
+
+fn parts(whole: &Hir) -> Vec<&Hir> {
+    match whole.kind() {
+        HirKind::Concat(parts) => parts.iter().flat_map(parts_of).collect(),
+        HirKind::Capture(inner) => self::parts(&inner.sub),
+        HirKind::Empty => Vec::new(),
+        _ => vec![whole],
+    }
+}
+
+fn parts_of(part: &Hir) -> Vec<&Hir> {
+    match part.kind() {
+        HirKind::Capture(_) | HirKind::Concat(_) => parts(part),
+        _ => vec![part],
+    }
+}
+
+// ---------------------------------------------------------------- places
+
+/// For each place of a text two ranges of bytes.
+#[derive(Clone, Debug)]
+pub(super) struct Places {
+    shortest: usize,
+    longest: usize,
+    low: [u8; WIDTH],
+    span: [u8; WIDTH],
+    other_low: [u8; WIDTH],
+    other_span: [u8; WIDTH],
+}
+
+type Ranges = [(u8, u8); 2];
+
+impl Places {
+    fn new(parts: &[&Hir]) -> Option<Self> {
+        let mut places: Vec<Ranges> = Vec::new();
+        let mut shortest = 0;
+        for (number, part) in parts.iter().enumerate() {
+            if let HirKind::Literal(text) = part.kind() {
+                places.extend(text.0.iter().map(|byte| [(*byte, *byte); 2]));
+                shortest += text.0.len();
+                continue;
+            }
+            let (ranges, least, most) = repeated(part)?;
+            // Only what stands last may be of several lengths.
+            if least != most && number + 1 < parts.len() {
+                return None;
+            }
+            places.extend(std::iter::repeat_n(ranges, most.min(WIDTH + 1)));
+            shortest += least;
+        }
+        if places.len() > WIDTH {
+            return None;
+        }
+        let mut all = Self {
+            shortest,
+            longest: places.len(),
+            low: [0; WIDTH],
+            span: [u8::MAX; WIDTH],
+            other_low: [0; WIDTH],
+            other_span: [u8::MAX; WIDTH],
+        };
+        for (place, [first, second]) in places.into_iter().enumerate() {
+            (all.low[place], all.span[place]) = (first.0, first.1 - first.0);
+            (all.other_low[place], all.other_span[place]) = (second.0, second.1 - second.0);
+        }
+        Some(all)
+    }
+
+    #[inline]
+    pub(super) fn fit(&self, text: &[u8]) -> bool {
+        if text.len() < self.shortest || text.len() > self.longest {
+            return false;
+        }
+        // Beyond the text every byte is right.
+        let mut bytes = self.low;
+        let Some(start) = bytes.get_mut(..text.len()) else { return false };
+        start.copy_from_slice(text);
+        let mut wrong = 0;
+        for place in 0..WIDTH {
+            let within = bytes[place].wrapping_sub(self.low[place]) <= self.span[place];
+            let other = bytes[place].wrapping_sub(self.other_low[place]) <= self.other_span[place];
+            wrong |= u8::from(!(within | other));
+        }
+        wrong == 0
+    }
+}
+
+/// A class of single bytes and how often it stands.
+fn repeated(part: &Hir) -> Option<(Ranges, usize, usize)> {
+    match part.kind() {
+        HirKind::Repetition(Repetition { min, max, sub, .. }) => {
+            let (least, most) = (usize::try_from(*min).ok()?, usize::try_from((*max)?).ok()?);
+            let ranges = match sub.kind() {
+                HirKind::Literal(text) => match &*text.0 {
+                    [byte] => [(*byte, *byte); 2],
+                    _ => return None,
+                },
+                _ => ranges(sub)?,
+            };
+            Some((ranges, least, most))
+        }
+        _ => Some((ranges(part)?, 1, 1)),
+    }
+}
+
+fn ranges(part: &Hir) -> Option<Ranges> {
+    let HirKind::Class(Class::Unicode(class)) = part.kind() else { return None };
+    let list: Option<Vec<(u8, u8)>> = class
+        .ranges()
+        .iter()
+        .map(|range| (range.end() as u32 <= 0x7F).then_some((range.start() as u8, range.end() as u8)))
+        .collect();
+    match list?.as_slice() {
+        [only] => Some([*only; 2]),
+        [first, second] => Some([*first, *second]),
+        _ => None,
+    }
+}
+
+// ---------------------------------------------------------------- pieces
+
+/// A start, pieces in order, an end, with anything between.
+#[derive(Clone, Debug)]
+pub(super) struct Pieces {
+    starts: Choices,
+    middles: Vec<Choices>,
+    ends: Choices,
+}
+
+/// One of these texts.
+type Choices = Vec<Vec<u8>>;
+
+impl Pieces {
+    fn new(parts: &[&Hir]) -> Option<Self> {
+        let mut pieces: Vec<Choices> = vec![vec![Vec::new()]];
+        for part in parts {
+            if is_anything(part) {
+                pieces.push(vec![Vec::new()]);
+                continue;
+            }
+            let choices = choices(part)?;
+            let piece = pieces.last_mut()?;
+            if piece.len() * choices.len() > MOST_CHOICES {
+                return None;
+            }
+            let joined = piece.iter().flat_map(|start| choices.iter().map(|end| [start.as_slice(), end].concat()));
+            *piece = joined.collect();
+        }
+        if pieces.len() < 2 {
+            return None;
+        }
+        let ends = pieces.pop()?;
+        let mut pieces = pieces.into_iter();
+        let starts = pieces.next()?;
+        let middles = pieces.filter(|piece| piece.iter().all(|text| !text.is_empty())).collect();
+        Some(Self { starts, middles, ends })
+    }
+
+    #[inline]
+    pub(super) fn fit(&self, text: &[u8]) -> bool {
+        self.ends.iter().any(|end| {
+            let Some(before) = text.strip_suffix(end.as_slice()) else { return false };
+            self.starts.iter().any(|start| before.starts_with(start) && self.has_middles(before, start.len()))
+        })
+    }
+
+    /// The piece that ends first leaves the most room for those behind it.
+    fn has_middles(&self, text: &[u8], from: usize) -> bool {
+        let mut at = from;
+        for middle in &self.middles {
+            let ends = middle.iter().filter_map(|piece| Some(find(piece, text, at)? + piece.len()));
+            match ends.min() {
+                Some(end) => at = end,
+                None => return false,
+            }
+        }
+        true
+    }
+}
+
+/// `.*`
+fn is_anything(part: &Hir) -> bool {
+    match part.kind() {
+        HirKind::Repetition(Repetition { min: 0, max: None, sub, .. }) => match sub.kind() {
+            HirKind::Class(Class::Unicode(class)) => {
+                let all = [('\0', '\u{10FFFF}')];
+                class.ranges().iter().map(|range| (range.start(), range.end())).eq(all)
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// The few texts that a part may be.
+fn choices(part: &Hir) -> Option<Choices> {
+    match part.kind() {
+        HirKind::Literal(text) => Some(vec![text.0.to_vec()]),
+        HirKind::Empty => Some(vec![Vec::new()]),
+        HirKind::Capture(inner) => choices(&inner.sub),
+        HirKind::Class(Class::Unicode(class)) => {
+            let mut found = Vec::new();
+            for range in class.ranges() {
+                if range.len() + found.len() > MOST_CHOICES {
+                    return None;
+                }
+                found.extend((range.start()..=range.end()).map(|character| character.to_string().into_bytes()));
+            }
+            Some(found)
+        }
+        HirKind::Alternation(parts) => {
+            let all: Option<Vec<Choices>> = parts.iter().map(choices).collect();
+            all.map(|all| all.concat()).filter(|all| all.len() <= MOST_CHOICES)
+        }
+        HirKind::Concat(parts) => {
+            let mut joined: Choices = vec![Vec::new()];
+            for part in parts {
+                let choices = choices(part)?;
+                if joined.len() * choices.len() > MOST_CHOICES {
+                    return None;
+                }
+                joined = joined.iter().flat_map(|start| choices.iter().map(|end| [start.as_slice(), end].concat())).collect();
+            }
+            Some(joined)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::date::Date;
+    use crate::evaluate::Truth;
+    use crate::identity::Verdict;
+    use crate::text_format::{Pattern, TextFormat};
+    use proptest::prelude::*;
+
+    const PATTERNS: [&str; 14] = [
+        "[0-9]{8,12}",
+        "[1-9][0-9]{16}[0-9X]",
+        "1[3-9][0-9]{9}",
+        "2024-.*",
+        ".*(市|自治州|盟|地区).*[区县市旗]",
+        ".*",
+        ".*.*a",
+        "ab.*ab",
+        "(a|ab).*(b|ab)",
+        "a(b|市)c?[0-9]{2}",
+        "市.*市.*市",
+        "(中|国).{0}.*(大学|学院)",
+        "[a-cx-z]{3}",
+        "",
+    ];
+
+    #[test]
+    fn simple_patterns_need_no_regex_engine() {
+        for pattern in PATTERNS.iter().take(8) {
+            assert!(test(pattern).is_some(), "{pattern}");
+        }
+        for pattern in ["[0-9]+", "(?i)é", r"\bA", "a{40}", "(一二三|四五六)*"] {
+            assert!(test(pattern).is_none(), "{pattern}");
+        }
+    }
+
+    fn agrees(pattern: &str, text: &str) -> Result<(), TestCaseError> {
+        let Some(test) = test(pattern) else { return Ok(()) };
+        let format = TextFormat::Pattern(Pattern::new("样子", pattern, "样子").map_err(|_| TestCaseError::fail("pattern"))?.into());
+        let expected = format.check(text, Date::EPOCH) == Verdict::Valid;
+        prop_assert_eq!(test.truth(text.as_bytes(), Date::EPOCH), Truth::from(expected), "/{}/ {:?}", pattern, text);
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn a_simple_test_says_the_same_as_the_regex_engine(
+            which in 0..PATTERNS.len(),
+            text in "[0-9X市区州盟旗县大学院国中abcx-]{0,20}",
+            digits in "[1-9][0-9]{4,17}X?",
+            place in "[广东省]{0,3}(市|盟|自治州|地区)?[番禺]{0,3}(区|县|市|省)?",
+        ) {
+            for text in [&text, &digits, &place] {
+                agrees(PATTERNS[which], text)?;
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Records as the engine reads them: one row of slots each, texts end to end in one buffer. In: records as they were read.
+//! Out: rows; a record again, where it has to be explained.
+
+use std::sync::Arc;
+
+use super::slot::{Kind, Slot, state};
+use crate::hir::Record;
+use crate::ids::DetailId;
+use crate::input::{Cell, Slots};
+use crate::value::Value;
+
+/// How the rows of one kind of record are laid out.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// Kind of each field; the fields of details have slots that stay empty.
+    pub(crate) kinds: Vec<Kind>,
+    /// Number of details, each with a slot behind the fields.
+    details: usize,
+}
+
+/// State of a 明细 without rows, in its slot.
+pub(crate) const GIVEN: u32 = 0;
+const WITH_ROWS: u32 = 1;
+/// Marks of a row, in its last slot.
+const PLAIN: u32 = 0;
+const SPECIAL: u32 = 1;
+
+impl Shape {
+    pub(crate) fn new(record: &Record) -> Self {
+        Self { kinds: record.fields.iter().map(|field| Kind::of(&field.ty)).collect(), details: record.details.len() }
+    }
+
+    /// The slot of a detail's state.
+    pub(crate) fn detail(&self, detail: DetailId) -> usize {
+        self.kinds.len() + detail.index()
+    }
+
+    fn width(&self) -> usize {
+        self.kinds.len() + self.details + 1
+    }
+}
+
+/// Records ready to be judged.
+#[derive(Clone, Debug)]
+pub(crate) struct Rows {
+    shape: Arc<Shape>,
+    slots: Vec<Slot>,
+    text: Vec<u8>,
+    aside: Vec<Cell>,
+    /// What rows do not hold: rows of details, notes, columns without a field.
+    extras: Vec<(usize, Slots)>,
+}
+
+/// One record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row<'r> {
+    pub(crate) slots: &'r [Slot],
+    pub(crate) text: &'r [u8],
+    pub(crate) aside: &'r [Cell],
+}
+
+impl Rows {
+    pub(crate) fn new(shape: &Arc<Shape>) -> Self {
+        Self { shape: Arc::clone(shape), slots: Vec::new(), text: Vec::new(), aside: Vec::new(), extras: Vec::new() }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len() / self.shape.width()
+    }
+
+    /// Forgets the records and keeps the room.
+    pub(crate) fn clear(&mut self) {
+        self.slots.clear();
+        self.text.clear();
+        self.aside.clear();
+        self.extras.clear();
+    }
+
+    pub(crate) fn push(&mut self, mut record: Slots) {
+        let mut is_special = !record.invalid_details.is_empty() || !record.open_details.is_empty();
+        let cells = std::mem::take(&mut record.cells);
+        for (number, cell) in cells.into_iter().enumerate() {
+            let kind = self.shape.kinds.get(number).copied().unwrap_or(Kind::Other);
+            is_special |= cell == Cell::Open;
+            let slot = self.slot(kind, cell);
+            self.slots.push(slot);
+        }
+        for rows in &record.details {
+            self.slots.push(match rows {
+                None => Slot::ABSENT,
+                Some(rows) if rows.is_empty() => Slot::plain(GIVEN),
+                Some(_) => {
+                    is_special = true;
+                    Slot::plain(WITH_ROWS)
+                }
+            });
+        }
+        self.slots.push(Slot::plain(if is_special { SPECIAL } else { PLAIN }));
+        if is_special || !record.notes.is_empty() || !record.unmatched.is_empty() {
+            self.extras.push((self.len() - 1, record));
+        }
+    }
+
+    fn slot(&mut self, kind: Kind, cell: Cell) -> Slot {
+        match &cell {
+            Cell::Absent => return Slot::ABSENT,
+            Cell::Empty => return Slot::EMPTY,
+            Cell::Open => return Slot::OPEN,
+            Cell::Value(Value::Text(text)) if kind == Kind::Text => {
+                if let Some(slot) = self.write(text) {
+                    return slot;
+                }
+            }
+            Cell::Value(value) => {
+                if let Some(slot) = kind.slot(value) {
+                    return slot;
+                }
+            }
+            Cell::Invalid(_) => {}
+        }
+        self.aside.push(cell);
+        Slot::aside(u32::try_from(self.aside.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    fn write(&mut self, text: &str) -> Option<Slot> {
+        let (start, length) = (u32::try_from(self.text.len()).ok()?, u32::try_from(text.len()).ok()?);
+        let slot = Slot::text(start, length);
+        // The end must have a place too.
+        if !slot.is_value() || start.checked_add(length).is_none() {
+            return None;
+        }
+        self.text.extend_from_slice(text.as_bytes());
+        Some(slot)
+    }
+
+    #[inline]
+    pub(crate) fn row(&self, number: usize) -> Row<'_> {
+        let width = self.shape.width();
+        let slots = self.slots.get(number * width..(number + 1) * width).unwrap_or_default();
+        Row { slots, text: &self.text, aside: &self.aside }
+    }
+
+    /// The record that a row was made from.
+    pub(crate) fn record(&self, number: usize) -> Slots {
+        let row = self.row(number);
+        let extra = self.extras.binary_search_by_key(&number, |(row, _)| *row).ok().and_then(|at| self.extras.get(at));
+        let mut record = extra.map(|(_, record)| record.clone()).unwrap_or_default();
+        record.cells = self.shape.kinds.iter().zip(row.slots).map(|(kind, slot)| row.cell(*kind, *slot)).collect();
+        if extra.is_none() {
+            let details = row.slots.get(self.shape.kinds.len()..).unwrap_or_default().iter().take(self.shape.details);
+            record.details = details.map(|slot| slot.is_value().then(Vec::new)).collect();
+        }
+        record
+    }
+}
+
+impl<'r> Row<'r> {
+    /// It has rows of details, or what the engine does not read.
+    #[inline(always)]
+    pub(crate) fn is_special(self) -> bool {
+        self.slots.last() != Some(&Slot::plain(PLAIN))
+    }
+
+    #[inline(always)]
+    pub(crate) fn slot(self, number: usize) -> Slot {
+        self.slots.get(number).copied().unwrap_or(Slot::ABSENT)
+    }
+
+    /// The bytes of a text slot that holds its value.
+    #[inline(always)]
+    pub(crate) fn bytes(self, slot: Slot) -> &'r [u8] {
+        self.text.get(slot.range()).unwrap_or_default()
+    }
+
+    pub(crate) fn cell(self, kind: Kind, slot: Slot) -> Cell {
+        if !slot.is_value() {
+            return state(slot, self.aside);
+        }
+        if kind == Kind::Text {
+            return Cell::Value(Value::Text(String::from_utf8_lossy(self.bytes(slot)).into()));
+        }
+        kind.value(slot).map_or(Cell::Absent, Cell::Value)
+    }
+}

@@ -1,0 +1,105 @@
+//! A pattern that a policy names. In: a regular expression and what it stands for. Out: whether a whole text matches it.
+//! Compiled once, when the policy is.
+
+use regex_automata::meta;
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Hir, Look};
+
+use super::fault::{Fault, FaultKind};
+
+/// Longest pattern, in bytes.
+pub(crate) const MAX_PATTERN_BYTES: usize = 1_000;
+
+/// Most memory that a compiled pattern may take, in bytes.
+const MAX_COMPILED_BYTES: usize = 512 * 1024;
+
+/// Deepest nesting of a pattern.
+const MAX_PATTERN_NESTING: u32 = 50;
+
+/// A pattern with its name and what it accepts in words.
+pub(crate) struct Pattern {
+    name: Box<str>,
+    source: Box<str>,
+    note: Box<str>,
+    regex: meta::Regex,
+}
+
+impl Pattern {
+    /// Compiles a pattern. The fault says what is wrong with it, and where.
+    pub(crate) fn new(name: &str, source: &str, note: &str) -> Result<Self, Fault> {
+        if source.len() > MAX_PATTERN_BYTES {
+            return Err(Fault { kind: FaultKind::TooLong, at: 0..source.len() });
+        }
+        if let Some(fault) = Fault::full_width(source) {
+            return Err(fault);
+        }
+        let mut parser = ParserBuilder::new().dot_matches_new_line(true).nest_limit(MAX_PATTERN_NESTING).build();
+        let inside = parser.parse(source).map_err(|error| Fault::of_syntax(&error, source))?;
+        let config = meta::Config::new().nfa_size_limit(Some(MAX_COMPILED_BYTES)).hybrid_cache_capacity(MAX_COMPILED_BYTES);
+        let whole = Hir::concat(vec![Hir::look(Look::Start), inside, Hir::look(Look::End)]);
+        let regex = meta::Builder::new().configure(config).build_from_hir(&whole);
+        let regex = regex.map_err(|_| Fault { kind: FaultKind::TooLarge, at: 0..source.len() })?;
+        Ok(Self { name: name.into(), source: source.into(), note: note.into(), regex })
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn source(&self) -> &str {
+        &self.source
+    }
+
+    pub(super) fn note(&self) -> &str {
+        &self.note
+    }
+
+    /// Whether the whole text matches.
+    pub(super) fn fits(&self, text: &str) -> bool {
+        self.regex.is_match(text)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn fits(pattern: &str, text: &str) -> bool {
+        Pattern::new("样子", pattern, "样子").unwrap_or_else(|fault| unreachable!("{fault:?}")).fits(text)
+    }
+
+    #[test]
+    fn the_whole_text_must_match() {
+        assert!(fits("[0-9]{8,12}", "20240017"));
+        for text in ["2024001", "2024001720240", "20240017 ", "20240017\n", "a20240017", "２０２４００１７", ""] {
+            assert!(!fits("[0-9]{8,12}", text), "{text:?}");
+        }
+        // Neither a first alternative that is shorter, nor marks of start and end, change that.
+        assert!(fits("a|ab", "ab") && fits("a|ab", "a") && !fits("a|ab", "abc"));
+        assert!(fits("^[0-9]+$", "12") && !fits("^[0-9]+$", "12\n"));
+        assert!(!fits("(?m)^a$", "a\na"));
+    }
+
+    #[test]
+    fn a_dot_is_any_character() {
+        assert!(fits("a.b", "a\nb") && fits("..", "汉字") && fits(".", "😀") && !fits("..", "字"));
+    }
+
+    #[test]
+    fn ordinary_syntax_is_understood() {
+        assert!(fits("[一-龥]{2,4}[0-9]{2}班", "计算机24班") && fits(r"\p{Han}+", "生源地") && !fits(r"\p{Han}+", "生源a"));
+        assert!(fits(r"(?i)sz-[0-9]+x?", "SZ-07X") && fits(r"\d{4}(秋|春)", "2024秋") && fits(r"\w+\.\w+", "甲_1.b"));
+        assert!(fits("(?x) [0-9]+ # 数字", "12") && fits(r"\bA", "A") && fits("", ""));
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused() {
+        let kind = |pattern: &str| Pattern::new("样子", pattern, "样子").err().map(|fault| fault.kind);
+        assert_eq!(kind(&"a".repeat(MAX_PATTERN_BYTES)), None);
+        assert_eq!(kind(&"a".repeat(MAX_PATTERN_BYTES + 1)), Some(FaultKind::TooLong));
+        assert_eq!(kind("[一-龥]{1,100000}"), Some(FaultKind::TooLarge));
+        assert_eq!(kind("((((a{1,99}){1,99}){1,99}){1,99})"), Some(FaultKind::TooLarge));
+        assert!(matches!(kind(&"(".repeat(400)), Some(FaultKind::Wrong { .. })));
+    }
+}
