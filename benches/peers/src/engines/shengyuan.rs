@@ -1,18 +1,23 @@
 //! The project's own engine.
 
-use std::hint::black_box;
 use std::ops::Range;
 
 use serde_json::Value;
-use shengyuan::{Columns, Conclusion, Date, Judge, Options, Policy, Source, Verdict};
+use shengyuan::{Columns, Conclusion, Date, Finding, Judge, Judged, Options, Policy, Prepared, Proof, Source, Verdict};
 
 use crate::engine::{Answer, Engine, Failure};
 
 /// Records that stand in columns together.
 const TOGETHER: usize = 1024;
 
-/// What a verdict says in the workload's words.
-pub(crate) type Reading = fn(&Verdict<'_>) -> Result<Answer, Failure>;
+/// How a workload reads what the engine says.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading {
+    /// A verdict in words.
+    pub(crate) verdict: fn(&Verdict<'_>) -> Result<Answer, Failure>,
+    /// What a record came to, without words.
+    pub(crate) judged: fn(&shengyuan::Engine<'static>, &Judged<'_, 'static>) -> Result<Answer, Failure>,
+}
 
 /// A policy with the day as of which it judges. The policy is never given back: everything borrows it.
 #[derive(Clone, Copy)]
@@ -36,62 +41,123 @@ impl Loaded {
 
     /// What the verdict on a record says.
     pub(crate) fn answer(&self, record: &Value) -> Result<Answer, Failure> {
-        (self.reading)(&self.verdict(record)?)
-    }
-
-    fn judged<'engine>(&self, verdict: Verdict<'engine>) -> Judged<'engine> {
-        Judged { conclusion: verdict.conclusion(), verdict, reading: self.reading }
-    }
-
-    fn from_json(&self, record: &'static Value) -> Result<Judged<'static>, Failure> {
-        Ok(self.judged(self.judge.evaluate(record, self.date)?))
+        (self.reading.verdict)(&self.verdict(record)?)
     }
 }
 
+/// The engine for many records: prepared rows, bits as the proof.
+pub(crate) struct Fast {
+    engine: shengyuan::Engine<'static>,
+    proof: Proof,
+    /// The last record that came as JSON.
+    record: Option<Prepared>,
+    reading: Reading,
+}
+
+impl Fast {
+    pub(crate) fn new(loaded: Loaded) -> Self {
+        let engine = loaded.judge.engine(loaded.date);
+        Self { proof: engine.proof(), engine, record: None, reading: loaded.reading }
+    }
+}
+
+/// What a record came to, with the proof kept.
+pub(crate) struct Found<'engine> {
+    engine: &'engine shengyuan::Engine<'static>,
+    judged: Judged<'engine, 'static>,
+    reading: Reading,
+}
+
+impl Engine for Fast {
+    type Rows = Prepared;
+    type Judged<'engine> = Result<Found<'engine>, Failure>;
+
+    fn rows(&self, records: &'static [Value]) -> Result<Self::Rows, Failure> {
+        Ok(self.engine.prepare(records)?)
+    }
+
+    fn judge<'engine>(&'engine mut self, rows: &'engine Self::Rows, number: usize) -> Self::Judged<'engine> {
+        let judged = self.engine.judge(rows, number, &mut self.proof);
+        Ok(Found { engine: &self.engine, judged, reading: self.reading })
+    }
+
+    fn judge_json<'engine>(&'engine mut self, record: &'static Value) -> Self::Judged<'engine> {
+        let record = self.record.insert(self.engine.prepare([record])?);
+        let judged = self.engine.judge(record, 0, &mut self.proof);
+        Ok(Found { engine: &self.engine, judged, reading: self.reading })
+    }
+
+    fn answer(judged: &Self::Judged<'_>) -> Result<Answer, Failure> {
+        let found = judged.as_ref().map_err(ToString::to_string)?;
+        (found.reading.judged)(found.engine, &found.judged)
+    }
+}
+
+/// The same, and what is violated in words.
+pub(crate) struct Explaining(pub(crate) Fast);
+
+/// What a record came to, and the findings in words if something is violated.
+pub(crate) struct Explained<'engine> {
+    found: Found<'engine>,
+    findings: Vec<Finding>,
+}
+
+fn explained(found: Result<Found<'_>, Failure>) -> Result<Explained<'_>, Failure> {
+    let found = found?;
+    let violated = found.judged.violated().next().is_some();
+    let findings = if violated { found.judged.verdict().findings() } else { Vec::new() };
+    Ok(Explained { found, findings })
+}
+
+impl Engine for Explaining {
+    type Rows = Prepared;
+    type Judged<'engine> = Result<Explained<'engine>, Failure>;
+
+    fn rows(&self, records: &'static [Value]) -> Result<Self::Rows, Failure> {
+        self.0.rows(records)
+    }
+
+    fn judge<'engine>(&'engine mut self, rows: &'engine Self::Rows, number: usize) -> Self::Judged<'engine> {
+        explained(self.0.judge(rows, number))
+    }
+
+    fn judge_json<'engine>(&'engine mut self, record: &'static Value) -> Self::Judged<'engine> {
+        explained(self.0.judge_json(record))
+    }
+
+    fn answer(judged: &Self::Judged<'_>) -> Result<Answer, Failure> {
+        let explained = judged.as_ref().map_err(ToString::to_string)?;
+        let found = &explained.found;
+        if let Some((name, _)) = found
+            .judged
+            .violated()
+            .find(|(name, _)| explained.findings.iter().all(|finding| finding.id != *name || finding.message.is_none()))
+        {
+            return Err(format!("{name} is violated, and nothing is said about it").into());
+        }
+        (found.reading.judged)(found.engine, &found.judged)
+    }
+}
+
+/// Many records in columns, by the evaluator that gives verdicts in words.
+pub(crate) struct InColumns(pub(crate) Loaded);
+
 /// A verdict and its conclusion; everything else is rendered from the verdict when it is asked for.
-pub(crate) struct Judged<'engine> {
+pub(crate) struct Said<'engine> {
     conclusion: Conclusion,
     verdict: Verdict<'engine>,
     reading: Reading,
 }
 
-fn answer(judged: &Result<Judged<'_>, Failure>) -> Result<Answer, Failure> {
-    let judged = judged.as_ref().map_err(ToString::to_string)?;
-    black_box(judged.conclusion);
-    (judged.reading)(&judged.verdict)
-}
-
-/// Record by record.
-pub(crate) struct OneByOne(pub(crate) Loaded);
-
-impl Engine for OneByOne {
-    type Rows = Vec<Columns>;
-    type Judged<'engine> = Result<Judged<'engine>, Failure>;
-
-    fn rows(&self, records: &'static [Value]) -> Result<Self::Rows, Failure> {
-        records.iter().map(|record| Ok(self.0.judge.columns([record], self.0.date)?)).collect()
-    }
-
-    fn judge<'engine>(&'engine mut self, rows: &'engine Self::Rows, number: usize) -> Self::Judged<'engine> {
-        let verdict = self.0.judge.evaluate_batch(&rows[number], self.0.date).next();
-        verdict.map(|verdict| self.0.judged(verdict)).ok_or_else(|| "no verdict".into())
-    }
-
-    fn judge_json<'engine>(&'engine mut self, record: &'static Value) -> Self::Judged<'engine> {
-        self.0.from_json(record)
-    }
-
-    fn answer(judged: &Self::Judged<'_>) -> Result<Answer, Failure> {
-        answer(judged)
+impl InColumns {
+    fn said<'engine>(&self, verdict: Verdict<'engine>) -> Said<'engine> {
+        Said { conclusion: verdict.conclusion(), verdict, reading: self.0.reading }
     }
 }
-
-/// Many records in columns.
-pub(crate) struct InColumns(pub(crate) Loaded);
 
 impl Engine for InColumns {
     type Rows = Vec<Columns>;
-    type Judged<'engine> = Result<Judged<'engine>, Failure>;
+    type Judged<'engine> = Result<Said<'engine>, Failure>;
 
     fn rows(&self, records: &'static [Value]) -> Result<Self::Rows, Failure> {
         records.chunks(TOGETHER).map(|piece| Ok(self.0.judge.columns(piece, self.0.date)?)).collect()
@@ -99,15 +165,19 @@ impl Engine for InColumns {
 
     fn judge<'engine>(&'engine mut self, rows: &'engine Self::Rows, number: usize) -> Self::Judged<'engine> {
         let verdict = self.0.judge.evaluate_batch(&rows[number / TOGETHER], self.0.date).nth(number % TOGETHER);
-        verdict.map(|verdict| self.0.judged(verdict)).ok_or_else(|| "no verdict".into())
+        verdict.map(|verdict| self.said(verdict)).ok_or_else(|| "no verdict".into())
     }
 
     fn judge_json<'engine>(&'engine mut self, record: &'static Value) -> Self::Judged<'engine> {
-        self.0.from_json(record)
+        Ok(self.said(self.0.judge.evaluate(record, self.0.date)?))
     }
 
     fn answer(judged: &Self::Judged<'_>) -> Result<Answer, Failure> {
-        answer(judged)
+        let said = judged.as_ref().map_err(ToString::to_string)?;
+        if said.conclusion != said.verdict.conclusion() {
+            return Err("the conclusion changed".into());
+        }
+        (said.reading.verdict)(&said.verdict)
     }
 
     /// Whole pieces are judged whatever the range, but only verdicts in the range are handed on.
@@ -116,7 +186,7 @@ impl Engine for InColumns {
             for (at, verdict) in self.0.judge.evaluate_batch(&rows[piece], self.0.date).enumerate() {
                 let number = piece * TOGETHER + at;
                 if range.contains(&number) {
-                    each(number, Ok(self.0.judged(verdict)));
+                    each(number, Ok(self.said(verdict)));
                 }
             }
         }

@@ -18,7 +18,7 @@ use crate::engines::cedar::{Cedar, Meaning, Part};
 use crate::engines::cel::Cel;
 use crate::engines::datalogic::DataLogic;
 use crate::engines::regorus::{Interpreter, Machine};
-use crate::engines::shengyuan::{InColumns, Loaded, OneByOne};
+use crate::engines::shengyuan::{Fast, InColumns, Loaded};
 use crate::engines::zen::Zen;
 use crate::runner::Runner;
 use crate::workload::{Peer, Workload, run};
@@ -57,7 +57,7 @@ fn policy() -> Result<String, Failure> {
 }
 
 fn own(policy: &str) -> Result<Loaded, Failure> {
-    Loaded::load(policy, "毕业生", DAY, reading::answer)
+    Loaded::load(policy, "毕业生", DAY, reading::READING)
 }
 
 /// The cohort again and again: each graduate as written (`full`) and as the host reads it for the other engines (`flat`).
@@ -95,10 +95,10 @@ const PEERS: &[Peer] = &[
         name: "shengyuan, whole policy",
         policy,
         control: Some(("简历完善度下限 : 百分比 = 60%", "简历完善度下限 : 百分比 = 80%")),
-        load: |policy, records| run_half(OneByOne(own(policy)?), records, "full"),
+        load: |policy, records| run_half(Fast::new(own(policy)?), records, "full"),
     },
     Peer {
-        name: "shengyuan, whole policy, columns",
+        name: "shengyuan, whole policy, evaluator in columns",
         policy,
         control: Some(("简历完善度下限 : 百分比 = 60%", "简历完善度下限 : 百分比 = 80%")),
         load: |policy, records| run_half(InColumns(own(policy)?), records, "full"),

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
-use shengyuan::{Conclusion, FindingState, Status, Verdict};
+use shengyuan::{Conclusion, Engine, FindingState, Judged, Status, Verdict};
 
 use crate::engine::{Answer, Failure};
+use crate::engines::shengyuan::Reading;
 
 /// The findings that every engine can express.
 pub(crate) const FINDINGS: [&str; 23] = [
@@ -54,7 +55,10 @@ pub(crate) const PLAIN_RULES: [&str; 12] = [
 pub(crate) const STEPS: [&str; 10] =
     ["授权登录", "实名认证", "学籍绑定", "填写信息", "提交", "培养单位审核", "学校审核", "省中心审核", "初始化", "已完成"];
 
-pub(crate) fn answer(verdict: &Verdict<'_>) -> Result<Answer, Failure> {
+/// How the policy of 2024 is read.
+pub(crate) const READING: Reading = Reading { verdict: answer, judged: answer_from_bits };
+
+fn answer(verdict: &Verdict<'_>) -> Result<Answer, Failure> {
     if verdict.conclusion() == Conclusion::NotApplicable {
         return Ok(Answer::default().text("findings", "").text("rule", "").text("step", ""));
     }
@@ -66,6 +70,16 @@ pub(crate) fn answer(verdict: &Verdict<'_>) -> Result<Answer, Failure> {
         .names("findings", violated.filter(|id| FINDINGS.contains(&id.as_str())))
         .text("rule", plain_rule(verdict)?.unwrap_or_default())
         .text("step", step.unwrap_or_default()))
+}
+
+/// The findings from the bits; rule and step from the verdict in words, where a review is a rule, too.
+fn answer_from_bits(_: &Engine<'static>, judged: &Judged<'_, 'static>) -> Result<Answer, Failure> {
+    let verdict = judged.verdict();
+    if judged.conclusion() != verdict.conclusion() {
+        return Err(format!("{:?} without words, {:?} in words", judged.conclusion(), verdict.conclusion()).into());
+    }
+    let violated = judged.violated().map(|(name, _)| name.into_owned());
+    Ok(answer(&verdict)?.names("findings", violated.filter(|name| FINDINGS.contains(&name.as_str()))))
 }
 
 /// The rule that decides on the place of origin, if it alone does and is plain.

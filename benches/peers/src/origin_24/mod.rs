@@ -12,7 +12,7 @@ use crate::engines::cedar::{Cedar, Meaning, Part};
 use crate::engines::cel::Cel;
 use crate::engines::datalogic::DataLogic;
 use crate::engines::regorus::{Interpreter, Machine};
-use crate::engines::shengyuan::{InColumns, Loaded, OneByOne};
+use crate::engines::shengyuan::{Explaining, Fast, InColumns, Loaded};
 use crate::engines::zen::Zen;
 use crate::workload::{Peer, Workload, run};
 
@@ -38,7 +38,7 @@ fn records(count: usize) -> Result<Vec<Value>, Failure> {
 }
 
 fn own(policy: &str) -> Result<Loaded, Failure> {
-    Loaded::load(policy, "学生", DAY, reading::answer)
+    Loaded::load(policy, "学生", DAY, reading::READING)
 }
 
 const PEERS: &[Peer] = &[
@@ -59,10 +59,16 @@ const PEERS: &[Peer] = &[
         name: "shengyuan",
         policy: || Ok(POLICY.to_string()),
         control: Some(("简历完善度下限 : 整数 = 60", "简历完善度下限 : 整数 = 61")),
-        load: |policy, records| run(OneByOne(own(policy)?), records),
+        load: |policy, records| run(Fast::new(own(policy)?), records),
     },
     Peer {
-        name: "shengyuan, columns",
+        name: "shengyuan, findings in words",
+        policy: || Ok(POLICY.to_string()),
+        control: Some(("简历完善度下限 : 整数 = 60", "简历完善度下限 : 整数 = 61")),
+        load: |policy, records| run(Explaining(Fast::new(own(policy)?)), records),
+    },
+    Peer {
+        name: "shengyuan, evaluator in columns",
         policy: || Ok(POLICY.to_string()),
         control: Some(("简历完善度下限 : 整数 = 60", "简历完善度下限 : 整数 = 61")),
         load: |policy, records| run(InColumns(own(policy)?), records),
