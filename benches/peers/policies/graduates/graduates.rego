@@ -180,6 +180,7 @@ rule := "" if {
 	graduate
 	input.worked == "否"
 } else := "本人为高考迁户" if {
+	input.own_home != ""
 	input.own_home != input.home
 } else := "高考前家庭户籍"
 
@@ -200,8 +201,14 @@ bound_to_this_year if {
 	input.bound_year == year
 }
 
+# Nothing is said while it is not certain that the graduate is in scope.
+surely_in_scope if {
+	input.class_year == year
+	input.category in {"内地", "香港", "澳门", "台湾"}
+}
+
 step := "" if {
-	out_of_scope
+	not surely_in_scope
 } else := "授权登录" if {
 	input.logged_in != "是"
 } else := "实名认证" if {

@@ -231,7 +231,7 @@ impl Graduate {
             "两种说法不一"
         } else if graduate && self.worked == Flag::No {
             "研究生入学前无工作"
-        } else if self.own_home != self.home {
+        } else if !self.own_home.is_empty() && self.own_home != self.home {
             "本人为高考迁户"
         } else {
             "高考前家庭户籍"
@@ -240,7 +240,10 @@ impl Graduate {
 
     fn step(&self) -> &'static str {
         let yes = |flag: Flag| flag == Flag::Yes;
-        if !yes(self.logged_in) {
+        let surely_in_scope = self.class_year == YEAR && matches!(self.category, Category::Mainland | Category::Overseas);
+        if !surely_in_scope {
+            ""
+        } else if !yes(self.logged_in) {
             "授权登录"
         } else if self.category == Category::Mainland && !yes(self.verified) {
             "实名认证"
