@@ -20,6 +20,12 @@ out_of_scope if {
 	input.class_year != year
 }
 
+# Checks and steps say nothing while it is not certain that the graduate is in scope.
+surely_in_scope if {
+	input.class_year == year
+	input.category in {"内地", "香港", "澳门", "台湾"}
+}
+
 # ---------------------------------------------------------------- what must be filled in
 required := {
 	"必填·学号": input.student_id,
@@ -65,45 +71,45 @@ returned if {
 }
 
 findings contains "提交逾期" if {
-	not out_of_scope
+	surely_in_scope
 	input.submitted_on > deadline
 }
 
 findings contains "家庭迁移日期有疑" if {
-	not out_of_scope
+	surely_in_scope
 	input.moved == "是"
 	input.moved_on != ""
 	input.moved_on < input.first_enrolled
 }
 
 findings contains "家庭迁移日期有疑" if {
-	not out_of_scope
+	surely_in_scope
 	input.moved == "是"
 	input.moved_on > today
 }
 
 # A month is less than every day in it.
 findings contains "高考晚于入学" if {
-	not out_of_scope
+	surely_in_scope
 	input.first_enrolled != ""
 	input.exam_month > input.first_enrolled
 }
 
 findings contains "两栏生源地不一致" if {
-	not out_of_scope
+	surely_in_scope
 	input.second_origin != ""
 	input.origin != ""
 	input.origin != input.second_origin
 }
 
 findings contains "退回后还没再交" if {
-	not out_of_scope
+	surely_in_scope
 	returned
 	input.returned_for != "无法对应学籍"
 }
 
 findings contains "绑定年份不对" if {
-	not out_of_scope
+	surely_in_scope
 	input.bound == "是"
 	input.bound_year != -1
 	input.bound_year != year
@@ -111,25 +117,25 @@ findings contains "绑定年份不对" if {
 }
 
 findings contains "定向协议书未上传" if {
-	not out_of_scope
+	surely_in_scope
 	input.talent_plan == "是"
 	input.agreement == "否"
 }
 
 findings contains "简历待完善" if {
-	not out_of_scope
+	surely_in_scope
 	input.bound == "是"
 	input.resume_pct >= 0
 	input.resume_pct < 60
 }
 
 findings contains "照片待上传" if {
-	not out_of_scope
+	surely_in_scope
 	input.photo == "未上传"
 }
 
 findings contains "集体户能否接收" if {
-	not out_of_scope
+	surely_in_scope
 	input.hukou_kind in {"单位临时集体户", "人才市场集体户", "社区集体户"}
 }
 
@@ -199,12 +205,6 @@ submitted if {
 bound_to_this_year if {
 	input.bound == "是"
 	input.bound_year == year
-}
-
-# Nothing is said while it is not certain that the graduate is in scope.
-surely_in_scope if {
-	input.class_year == year
-	input.category in {"内地", "香港", "澳门", "台湾"}
 }
 
 step := "" if {

@@ -158,6 +158,11 @@ impl Graduate {
         !self.returned_on.is_empty() && (self.resubmitted_on.is_empty() || self.resubmitted_on < self.returned_on)
     }
 
+    /// Checks and steps say nothing while that is not certain.
+    fn surely_in_scope(&self) -> bool {
+        self.class_year == YEAR && matches!(self.category, Category::Mainland | Category::Overseas)
+    }
+
     fn findings(&self) -> u32 {
         let mut findings = 0;
         let mut number = 0;
@@ -176,6 +181,9 @@ impl Graduate {
         check(self.category == Category::Mainland && self.political.is_empty());
         check(origin.is_empty());
 
+        if !self.surely_in_scope() {
+            return findings;
+        }
         let bound = self.bound == Flag::Yes;
         check(self.submitted_on > DEADLINE);
         check(self.moved == Flag::Yes && !self.moved_on.is_empty() && (self.moved_on < self.first_enrolled || self.moved_on > DAY));
@@ -240,8 +248,7 @@ impl Graduate {
 
     fn step(&self) -> &'static str {
         let yes = |flag: Flag| flag == Flag::Yes;
-        let surely_in_scope = self.class_year == YEAR && matches!(self.category, Category::Mainland | Category::Overseas);
-        if !surely_in_scope {
+        if !self.surely_in_scope() {
             ""
         } else if !yes(self.logged_in) {
             "授权登录"
