@@ -180,7 +180,7 @@ fn needs_failure(expectation: &Expectation, found: &[String]) -> Option<String> 
     (!same).then(|| format!("期望缺少的是「{}」，实际是「{}」", wanted.join("、"), found.join("、")))
 }
 
-fn state_word(state: FindingState) -> &'static str {
+pub(crate) fn state_word(state: FindingState) -> &'static str {
     match state {
         FindingState::Violated => "违反",
         FindingState::Unknown => "待定",

@@ -57,7 +57,10 @@ pub(crate) struct Samples {
     pub(crate) groups: Vec<Group>,
 }
 
-/// Samples of one day.
+/// Samples of a group at most: one that is not as expected is often found among the first.
+const MOST_IN_A_GROUP: usize = 64;
+
+/// Samples of one day, some of them.
 pub(crate) struct Group {
     pub(crate) date: Date,
     pub(crate) batch: Batch,
@@ -86,7 +89,7 @@ impl Samples {
 
     fn push(&mut self, judge: &Judge<'_>, name: SampleName, slots: Slots, date: Date) {
         let schema = &judge.planned.schema;
-        let known = self.groups.iter().position(|group| group.date == date);
+        let known = self.groups.iter().position(|group| group.date == date && group.lanes.len() < MOST_IN_A_GROUP);
         let at = known.unwrap_or_else(|| {
             self.groups.push(Group { date, batch: Batch::new(schema), lanes: Vec::new() });
             self.groups.len() - 1

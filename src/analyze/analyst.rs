@@ -10,16 +10,15 @@ use super::origin::Inexact;
 use super::picture::words;
 use super::question::{Question, Set};
 use super::sides::Sides;
-use super::witness::{Shows, Witness, literal, quoted};
+use super::witness::{Shows, Witness, expectation};
 use crate::date::Date;
 use crate::diagnostic::Code;
-use crate::evaluate::{Evaluation, Outcome, Truth};
+use crate::evaluate::{Evaluation, Truth};
 use crate::hir::{Expr, Record};
 use crate::ids::{DecisionId, NodeId};
 use crate::judge::Judge;
 use crate::plan::{BodyPlan, Op, Plan};
 use crate::span::Span;
-use crate::verdict::rule_name;
 
 /// Records that are tried when the evaluator does not confirm the first.
 const MOST_TRIED: usize = 6;
@@ -237,20 +236,7 @@ impl<'p> Analyst<'p> {
 
     /// What a decision comes to, as an expectation of an example.
     pub(super) fn expectation(&self, evaluation: &Evaluation<'_>, decision: DecisionId) -> String {
-        let own = self.record().decision(decision);
-        let because = |rules: &[usize]| match rules {
-            [] => String::new(),
-            rules => format!(" 因 {}", rules.iter().map(|rule| quoted(&rule_name(own, *rule))).collect::<Vec<_>>().join(", ")),
-        };
-        let outcome = match evaluation.outcome(decision.index(), 0) {
-            Outcome::Determined { value, rules } => format!("{}{}", literal(self.judge, value), because(rules)),
-            Outcome::Review { rules } => format!("复核{}", because(rules)),
-            Outcome::Conflict { rules } => format!("冲突{}", because(rules)),
-            Outcome::NoRule => "无规则".to_string(),
-            Outcome::Undetermined(_) => "待定".to_string(),
-            Outcome::NotApplicable { .. } => "不适用".to_string(),
-        };
-        format!("{} = {outcome}", quoted(&own.name))
+        expectation(self.judge, evaluation, decision)
     }
 
     /// Notes a finding; one that rests on what was not analysed is only possible, unless a record shows it.

@@ -229,8 +229,21 @@ impl Question<'_, '_> {
             return between(&one_name, &other_name, &distances, &one.offsets, &one.ty);
         }
         let same: Vec<bool> = pairs().map(|(left, right)| crate::evaluate::equal(left, right, year) == Truth::True).collect();
+        // A place may be inside another; where none is, that says more than that they differ.
+        let inside = |inner: &Value, outer: &Value| match (inner, outer) {
+            (Value::Place(inner), Value::Place(outer)) => inner.within(*outer, year) != Some(false),
+            _ => true,
+        };
+        let asks = |inner: &Variable, outer: &Variable| outer.slot.is_some_and(|outer| inner.inside.contains(&outer));
+        let is_outside = |inner, outer, within: bool| asks(inner, outer) && !within;
         match (same.contains(&true), same.contains(&false)) {
             (true, false) => Some(format!("{one_name} = {other_name}")),
+            (false, true) if is_outside(one, other, pairs().any(|(left, right)| inside(left, right))) => {
+                Some(format!("{one_name}不在{other_name}之内"))
+            }
+            (false, true) if is_outside(other, one, pairs().any(|(left, right)| inside(right, left))) => {
+                Some(format!("{other_name}不在{one_name}之内"))
+            }
             (false, true) => Some(format!("{one_name} ≠ {other_name}")),
             _ => None,
         }
@@ -330,5 +343,6 @@ pub(crate) fn name(key: &Key) -> String {
         Key::Slot(Slot::Today) => "评估日".to_string(),
         Key::Slot(Slot::Field { name, .. } | Slot::Outcome(name)) | Key::Rows(name) => name.clone(),
         Key::InRow { detail, row, field } => format!("{detail}第{}行的{field}", row + 1),
+        Key::Free(_) => String::new(),
     }
 }

@@ -178,6 +178,34 @@ impl<L: Eq + Hash + Clone> Store<L> {
         Ok(result)
     }
 
+    /// The diagram without its variables from `first` on: at each end what `fold` makes of the ends that they lead to.
+    pub(crate) fn folded(&mut self, root: Ref, first: usize, fold: &dyn Fn(&[&L]) -> L) -> Result<Ref, TooLarge> {
+        let mut done = Table::default();
+        self.fold(root, first, fold, &mut done)
+    }
+
+    fn fold(&mut self, node: Ref, first: usize, fold: &dyn Fn(&[&L]) -> L, done: &mut Table<Ref, Ref>) -> Result<Ref, TooLarge> {
+        if let Some(known) = done.get(&node) {
+            return Ok(*known);
+        }
+        let inner = self.nodes.get(node.index()).filter(|(variable, _)| !node.is_end() && (*variable as usize) < first).cloned();
+        let result = match inner {
+            Some((variable, parts)) => {
+                let mut folded = Vec::with_capacity(parts.len());
+                for part in parts {
+                    folded.push(self.fold(part, first, fold, done)?);
+                }
+                self.choose(variable as usize, &folded)?
+            }
+            None => {
+                let value = fold(&self.ends(node));
+                self.end(value)
+            }
+        };
+        done.insert(node, result);
+        Ok(result)
+    }
+
     /// The values at the ends that can be reached.
     pub(crate) fn ends(&self, root: Ref) -> Vec<&L> {
         let (mut seen, mut open, mut found) = (IndexSet::<Ref, Quick>::default(), vec![root], Vec::new());

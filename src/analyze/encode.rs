@@ -5,12 +5,13 @@ use std::collections::HashMap;
 
 use super::cone::{SideNode, Slot, open_arms, slot_of};
 use super::diagram::{Ref, Store, TooLarge};
+use super::free::{Free, Open};
 use super::outcome::{Collected, Verdict, Winners};
 use super::rows::RowValues;
 use super::sides::Sides;
 use super::space::{Cell, Key, Space};
 use crate::evaluate::{Datum, Truth, and, at_present, call, compare, equal, has_format};
-use crate::hir::DecisionTest;
+use crate::hir::{Comparison, DecisionTest, Function};
 use crate::ids::{DetailId, FieldId, NodeId};
 use crate::plan::Op;
 use crate::value::{Value, arithmetic};
@@ -28,6 +29,8 @@ pub(crate) enum Leaf {
     Collected(Collected),
     /// What a decision comes to.
     Verdict(Verdict),
+    /// Some value, where only what is followed exactly is to be relied on.
+    Free(Open),
 }
 
 impl Leaf {
@@ -60,8 +63,10 @@ pub(crate) struct Encoder<'s, 'p> {
     pub(crate) sides: &'s Sides<'p>,
     pub(crate) space: Space,
     pub(crate) store: Store<Leaf>,
-    done: HashMap<(SideNode, Option<usize>), Ref>,
+    pub(super) done: HashMap<(SideNode, Option<usize>), Ref>,
     pub(super) outcomes: HashMap<(usize, usize), Ref>,
+    /// What is not followed exactly may be anything, instead of being tried for chosen values.
+    pub(super) free: Option<Free>,
 }
 
 /// A diagram, or that it would be too large.
@@ -70,7 +75,7 @@ pub(crate) type Encoded = Result<Ref, TooLarge>;
 impl<'s, 'p> Encoder<'s, 'p> {
     pub(crate) fn new(sides: &'s Sides<'p>, space: Space, limit: usize) -> Self {
         let cells = space.variables.iter().map(|variable| variable.cells.len()).collect();
-        Self { sides, space, store: Store::new(cells, limit), done: HashMap::new(), outcomes: HashMap::new() }
+        Self { sides, space, store: Store::new(cells, limit), done: HashMap::new(), outcomes: HashMap::new(), free: None }
     }
 
     /// The values of a node that is not about rows.
@@ -90,6 +95,7 @@ impl<'s, 'p> Encoder<'s, 'p> {
             if is_ready {
                 for row in rows {
                     let diagram = self.encode(side, at, row)?;
+                    let diagram = self.settled(side, at, diagram)?;
                     self.done.insert(((side, at), row), diagram);
                 }
             } else {
@@ -135,7 +141,7 @@ impl<'s, 'p> Encoder<'s, 'p> {
                 Ok(self.constant(Datum::Known(value)))
             }
             Op::Unset(_) => Ok(self.constant(Datum::Unknown)),
-            Op::Today => self.cells(&Key::Slot(Slot::Today), &mut |cell| match cell {
+            Op::Today => self.value_cells(&Key::Slot(Slot::Today), &mut |cell| match cell {
                 Cell::Value(value) => Datum::Known(value.clone()),
                 _ => Datum::Unknown,
             }),
@@ -143,7 +149,7 @@ impl<'s, 'p> Encoder<'s, 'p> {
             Op::Filled(field) => {
                 let written = self.cells(&self.key(side, *field, row), &mut |cell| known(*cell != Cell::Missing))?;
                 let applies = self.condition(side, plan.fields.get(field.index()).and_then(|field| field.applies), row)?;
-                self.store.combine([applies, written], &mut |[applies, written]| {
+                self.combine([applies, written], &mut |[applies, written]| {
                     Some(Leaf::truth(and(applies?.as_truth(), written?.as_truth())))
                 })
             }
@@ -151,7 +157,7 @@ impl<'s, 'p> Encoder<'s, 'p> {
                 let count = Key::Rows(judge.record.detail(*detail).name.clone());
                 let written = self.cells(&count, &mut |cell| known(*cell != Cell::Missing))?;
                 let applies = self.condition(side, plan.details.get(detail.index()).and_then(|detail| detail.applies), None)?;
-                self.store.combine([applies, written], &mut |[applies, written]| {
+                self.combine([applies, written], &mut |[applies, written]| {
                     Some(Leaf::truth(and(applies?.as_truth(), written?.as_truth())))
                 })
             }
@@ -163,14 +169,24 @@ impl<'s, 'p> Encoder<'s, 'p> {
             Op::And(parts) => self.junction(side, parts, row, true),
             Op::Or(parts) => self.junction(side, parts, row, false),
             Op::Compare { op, left, right } => {
+                let is_exact = self.is_exact();
                 let (op, operands) = (*op, [self.known(side, *left, row)?, self.known(side, *right, row)?]);
-                self.store
-                    .combine(operands, &mut |[left, right]| Some(Leaf::truth(compare(op, &left?.datum(), &right?.datum(), year))))
+                self.store.combine(operands, &mut |[left, right]| {
+                    let (left, right) = (left?, right?);
+                    if let Some(open) = Open::compared(left, right, op == Comparison::In && is_exact) {
+                        return Some(Leaf::Free(open));
+                    }
+                    Some(Leaf::truth(compare(op, &left.datum(), &right.datum(), year)))
+                })
             }
             Op::Arithmetic { op, left, right } => {
                 let (op, operands) = (*op, [self.known(side, *left, row)?, self.known(side, *right, row)?]);
                 self.store.combine(operands, &mut |[left, right]| {
-                    Some(Leaf::Datum(match (left?.datum(), right?.datum()) {
+                    let (left, right) = (left?, right?);
+                    if let Some(open) = Open::reckoned(&[left, right]) {
+                        return Some(Leaf::Free(open));
+                    }
+                    Some(Leaf::Datum(match (left.datum(), right.datum()) {
                         (Datum::NotApplicable, _) | (_, Datum::NotApplicable) => Datum::NotApplicable,
                         (Datum::Known(left), Datum::Known(right)) => {
                             arithmetic(op, &at_present(left, year), &at_present(right, year)).map_or(Datum::Unknown, Datum::Known)
@@ -183,8 +199,7 @@ impl<'s, 'p> Encoder<'s, 'p> {
                 let mut all = self.constant(Datum::Known(Value::set([])));
                 for part in parts {
                     let part = self.known(side, *part, row)?;
-                    all =
-                        self.store.combine([all, part], &mut |[all, part]| Some(Leaf::Datum(with(all?.datum(), part?.datum()))))?;
+                    all = self.combine([all, part], &mut |[all, part]| Some(Leaf::Datum(with(all?.datum(), part?.datum()))))?;
                 }
                 Ok(all)
             }
@@ -197,7 +212,11 @@ impl<'s, 'p> Encoder<'s, 'p> {
                         Truth::True => value.cloned(),
                         Truth::False => rest.cloned(),
                         Truth::Unknown => {
-                            let (value, rest) = (value?.datum(), rest?.datum());
+                            let (value, rest) = (value?, rest?);
+                            if let Some(open) = Open::reckoned(&[value, rest]) {
+                                return Some(Leaf::Free(open));
+                            }
+                            let (value, rest) = (value.datum(), rest.datum());
                             Some(Leaf::Datum(if same(&value, &rest, year) { value } else { Datum::Unknown }))
                         }
                     })?;
@@ -209,11 +228,18 @@ impl<'s, 'p> Encoder<'s, 'p> {
                 match args.as_slice() {
                     [one] => {
                         let one = self.known(side, *one, row)?;
-                        self.store.combine([one], &mut |[one]| Some(Leaf::Datum(call(function, &[&one?.datum()], today))))
+                        let always = function != Function::Parent;
+                        self.store.combine([one], &mut |[one]| {
+                            let one = one?;
+                            if let Some(open) = Open::reckoned(&[one]) {
+                                return Some(Leaf::Free(if always { open } else { Open::ANY }));
+                            }
+                            Some(Leaf::Datum(call(function, &[&one.datum()], today)))
+                        })
                     }
                     [left, right] => {
                         let operands = [self.known(side, *left, row)?, self.known(side, *right, row)?];
-                        self.store.combine(operands, &mut |[left, right]| {
+                        self.combine(operands, &mut |[left, right]| {
                             Some(Leaf::Datum(call(function, &[&left?.datum(), &right?.datum()], today)))
                         })
                     }
@@ -222,7 +248,16 @@ impl<'s, 'p> Encoder<'s, 'p> {
             }
             Op::Format { format, text } => {
                 let text = self.known(side, *text, row)?;
-                self.store.combine([text], &mut |[text]| Some(Leaf::Datum(has_format(format, &text?.datum(), today))))
+                self.combine([text], &mut |[text]| Some(Leaf::Datum(has_format(format, &text?.datum(), today))))
+            }
+            Op::Any { detail, .. }
+            | Op::All { detail, .. }
+            | Op::Count { detail, .. }
+            | Op::Selected { detail, .. }
+            | Op::Gathered { detail, .. }
+                if self.is_exact() =>
+            {
+                self.without_rows(side, node, *detail)
             }
             Op::Any { detail, such_that } => self.any(side, *detail, *such_that),
             Op::All { detail, such_that } => self.all(side, *detail, *such_that),
@@ -235,6 +270,7 @@ impl<'s, 'p> Encoder<'s, 'p> {
                 let outcome = self.outcome(side, *decision)?;
                 self.store.combine([outcome], &mut |[outcome]| {
                     Some(Leaf::Datum(match outcome? {
+                        Leaf::Free(open) => return Some(Leaf::Free(*open)),
                         Leaf::Verdict(Verdict::Determined(value)) => Datum::Known(value.clone()),
                         Leaf::Verdict(Verdict::NotApplicable) => Datum::NotApplicable,
                         _ => Datum::Unknown,
@@ -242,8 +278,14 @@ impl<'s, 'p> Encoder<'s, 'p> {
                 })
             }
             Op::Test { test, decision } => {
-                let (test, outcome) = (*test, self.outcome(side, *decision)?);
-                self.store.combine([outcome], &mut |[outcome]| Some(Leaf::truth(tested(test, outcome?))))
+                let (test, is_exact, outcome) = (*test, self.is_exact(), self.outcome(side, *decision)?);
+                self.combine([outcome], &mut |[outcome]| match outcome? {
+                    // Whether values are in conflict depends on what they are, and the cells need not tell them apart.
+                    Leaf::Verdict(Verdict::Determined(_) | Verdict::Conflict | Verdict::Undetermined { .. }) if is_exact => {
+                        Some(Leaf::Free(Open::ANY))
+                    }
+                    outcome => Some(Leaf::truth(tested(test, outcome))),
+                })
             }
             Op::CurrentStep(process) => self.current_step(side, *process),
         }
@@ -273,9 +315,10 @@ impl<'s, 'p> Encoder<'s, 'p> {
         let Some(judge) = self.sides.judges.get(side) else { return Err(TooLarge) };
         let plan = judge.planned.plan.fields.get(field.index());
         let assumed = plan.and_then(|plan| plan.assume.as_ref()).map(|value| self.sides.shared(side, value));
-        let value = self.cells(&self.key(side, field, row), &mut |cell| match cell {
+        let value = self.value_cells(&self.key(side, field, row), &mut |cell| match cell {
             Cell::Value(value) => Datum::Known(value.clone()),
-            _ => assumed.clone().map_or(Datum::Unknown, Datum::Known),
+            Cell::Missing => assumed.clone().map_or(Datum::Unknown, Datum::Known),
+            _ => Datum::Unknown,
         })?;
         let Some(applies) = plan.and_then(|plan| plan.applies) else { return Ok(value) };
         let applies = self.known(side, applies, row)?;
@@ -287,7 +330,7 @@ impl<'s, 'p> Encoder<'s, 'p> {
     }
 
     pub(crate) fn negated(&mut self, inner: Ref) -> Encoded {
-        self.store.combine([inner], &mut |[inner]| {
+        self.combine([inner], &mut |[inner]| {
             Some(Leaf::truth(match inner?.as_truth() {
                 Truth::True => Truth::False,
                 Truth::False => Truth::True,
@@ -298,7 +341,7 @@ impl<'s, 'p> Encoder<'s, 'p> {
 
     /// `且` or `或` of two conditions.
     pub(crate) fn both(&mut self, left: Ref, right: Ref) -> Encoded {
-        self.store.combine([left, right], &mut |parts| {
+        self.combine([left, right], &mut |parts| {
             let parts = parts.map(|part| part.map(Leaf::as_truth));
             match parts {
                 [Some(Truth::False), _] | [_, Some(Truth::False)] => Some(Leaf::truth(Truth::False)),
@@ -309,7 +352,7 @@ impl<'s, 'p> Encoder<'s, 'p> {
     }
 
     pub(crate) fn either(&mut self, left: Ref, right: Ref) -> Encoded {
-        self.store.combine([left, right], &mut |parts| {
+        self.combine([left, right], &mut |parts| {
             let parts = parts.map(|part| part.map(Leaf::as_truth));
             match parts {
                 [Some(Truth::True), _] | [_, Some(Truth::True)] => Some(Leaf::truth(Truth::True)),
@@ -338,12 +381,12 @@ impl<'s, 'p> Encoder<'s, 'p> {
         let key = Key::Rows(judge.record.detail(detail).name.clone());
         let written = self.cells(&key, &mut |cell| match cell {
             Cell::Rows(count) => Datum::Known(Value::Integer(i64::try_from(*count).unwrap_or(0))),
-            _ if none_if_absent => Datum::Known(Value::Integer(0)),
+            Cell::Missing if none_if_absent => Datum::Known(Value::Integer(0)),
             _ => Datum::Unknown,
         })?;
         let Some(applies) = plan.and_then(|plan| plan.applies) else { return Ok(written) };
         let applies = self.known(side, applies, None)?;
-        self.store.combine([applies, written], &mut |[applies, written]| match applies?.as_truth() {
+        self.combine([applies, written], &mut |[applies, written]| match applies?.as_truth() {
             Truth::True => written.cloned(),
             Truth::False => Some(Leaf::Datum(Datum::Known(Value::Integer(0)))),
             Truth::Unknown => Some(Leaf::Datum(Datum::Unknown)),
@@ -356,14 +399,14 @@ impl<'s, 'p> Encoder<'s, 'p> {
         let mut rest = self.constant(Datum::NotApplicable);
         for step in plan.steps.iter().rev() {
             let operands = [self.condition(side, step.applies, None)?, self.known(side, step.done, None)?, rest];
-            rest = self.store.combine(operands, &mut |[applies, done, rest]| match (applies?.as_truth(), done?.as_truth()) {
+            rest = self.combine(operands, &mut |[applies, done, rest]| match (applies?.as_truth(), done?.as_truth()) {
                 (Truth::False, _) | (_, Truth::True) => rest.cloned(),
                 (Truth::True, Truth::False) => Some(Leaf::Datum(Datum::Known(step.name.clone()))),
                 _ => Some(Leaf::Datum(Datum::Unknown)),
             })?;
         }
         let guard = self.condition(side, plan.guard, None)?;
-        self.store.combine([guard, rest], &mut |[guard, rest]| match guard?.as_truth() {
+        self.combine([guard, rest], &mut |[guard, rest]| match guard?.as_truth() {
             Truth::True => rest.cloned(),
             Truth::False => Some(Leaf::Datum(Datum::NotApplicable)),
             Truth::Unknown => Some(Leaf::Datum(Datum::Unknown)),

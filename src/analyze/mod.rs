@@ -4,7 +4,8 @@
 //!
 //! Every field has finitely many cells (`space`), each a real value chosen so that together they stand for all values that the policy
 //! can tell apart (`origin`, `points`, `places`, `texts`). Plan nodes are lifted to decision diagrams over the cells (`encode`, `rows`,
-//! `outcome`) with the evaluator's own operators. `question` is what everything else asks through.
+//! `outcome`) with the evaluator's own operators. `question` is what everything else asks through. `equality` proves that two versions of
+//! a condition are the same without relying on any chosen value (`free`).
 
 mod analyst;
 mod cases;
@@ -16,13 +17,17 @@ mod decisions;
 mod diagram;
 mod diff;
 mod encode;
+#[cfg(feature = "records")]
+mod equality;
 mod finding;
+mod free;
 mod origin;
 mod outcome;
 mod picture;
 mod places;
 mod points;
 mod question;
+mod remarks;
 mod representatives;
 mod rows;
 mod sides;
@@ -35,12 +40,18 @@ mod witness;
 use std::sync::Arc;
 
 pub use code::ANALYSIS_CODES;
+#[cfg(feature = "records")]
+pub(crate) use diff::telling;
 pub use diff::{AspectChange, ChangeKind, ClassDifference, ItemDifference, ItemKind, PolicyChange, PolicyDiff, Says};
 #[cfg(feature = "records")]
 pub use diff::{ChangedRecord, ChangedVerdict, DiffTally, Shift};
+#[cfg(feature = "records")]
+pub(crate) use equality::{Claim, Equality};
 pub use finding::{Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
 pub use picture::PictureFormat;
 pub(crate) use representatives::representatives;
+#[cfg(feature = "records")]
+pub(crate) use witness::{Witness, expectation, quoted};
 
 use crate::ids::DecisionId;
 use crate::judge::Judge;
@@ -71,7 +82,7 @@ impl Policy {
     /// ```
     pub fn analyze(&self, options: &AnalysisOptions) -> Analysis {
         let today = self.example_date();
-        let (mut findings, mut not_analysed) = (Vec::new(), Vec::new());
+        let (mut findings, mut not_analysed) = (remarks::findings(self), Vec::new());
         for (record, planned) in self.0.program.records.values().zip(self.0.plans.values()) {
             let judge = Judge::new(&self.0, record, planned);
             let sides = Sides::new(vec![judge]);
@@ -82,6 +93,7 @@ impl Policy {
             analyst.checks(&sides);
             analyst.conditions(&sides);
             analyst.usage(&sides);
+            analyst.exempted(&sides, &mut findings);
             findings.append(&mut analyst.findings);
             not_analysed.extend(analyst.not_analysed);
         }

@@ -93,6 +93,8 @@ pub(crate) struct Group {
     pub(crate) marks: Marks,
     /// Its values are compared with each other, not only with constants.
     pub(crate) related: bool,
+    /// Slots with those in which they are asked to lie.
+    pub(crate) inside: BTreeSet<(usize, usize)>,
 }
 
 /// The groups of a cone, and its comparisons that need a word of caution.
@@ -135,7 +137,7 @@ impl Origins {
 }
 
 /// What about a group cannot be followed exactly.
-fn caution(cone: &Cone, group: &Group) -> Option<Inexact> {
+pub(super) fn caution(cone: &Cone, group: &Group) -> Option<Inexact> {
     let marks = group.marks;
     let has = |wanted: fn(&Type) -> bool| {
         group.slots.iter().filter_map(|slot| cone.slots.get_index(*slot)).any(|(_, used)| wanted(&used.ty))
@@ -163,6 +165,9 @@ impl Finder<'_, '_> {
                 let (left, right) = (of(self, *left), of(self, *right));
                 let ordered = matches!(op, Comparison::Lt | Comparison::Le | Comparison::Gt | Comparison::Ge);
                 self.compare(at, &left, &right, ordered);
+                if *op == Comparison::Within {
+                    self.note_inside(&left, &right);
+                }
             }
             Op::Call { function: Function::Same, args } => {
                 if let [left, right] = args.as_slice() {
@@ -268,6 +273,14 @@ impl Finder<'_, '_> {
         self.put_together(at, &both, related);
     }
 
+    fn note_inside(&mut self, inner: &Origin, outer: &Origin) {
+        let pairs = inner.slots.iter().flat_map(|inner| outer.slots.iter().map(move |outer| (*inner, *outer)));
+        let group = inner.slots.first().and_then(|slot| self.group_of.get(*slot)).copied();
+        if let Some(group) = group.and_then(|group| self.groups.get_mut(group)) {
+            group.inside.extend(pairs);
+        }
+    }
+
     fn relate(&mut self, at: SideNode, origin: &Origin) {
         self.put_together(at, origin, true);
     }
@@ -307,6 +320,7 @@ impl Finder<'_, '_> {
             group.offsets.extend(moved.offsets);
             group.marks.join(moved.marks);
             group.related |= moved.related;
+            group.inside.extend(moved.inside);
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::cone::Slot;
 use super::diagram::TooLarge;
 use super::encode::{Encoded, Encoder, Leaf, same};
+use super::free::Open;
 use super::space::{Cell, Key};
 use crate::evaluate::{Completed, Completions, Datum, Truth, at_present, equal};
 use crate::ids::{DecisionId, NodeId};
@@ -68,6 +69,7 @@ impl Encoder<'_, '_> {
             Truth::True => body.cloned(),
             Truth::False => Some(Leaf::Verdict(Verdict::NotApplicable)),
             Truth::Unknown => Some(match body? {
+                Leaf::Free(open) if open.applies() => Leaf::Verdict(Verdict::Undetermined { may_need_review: true }),
                 Leaf::Verdict(Verdict::NotApplicable) => Leaf::Verdict(Verdict::NotApplicable),
                 Leaf::Verdict(verdict) => Leaf::Verdict(Verdict::Undetermined { may_need_review: verdict.may_need_review() }),
                 other => other.clone(),
@@ -96,6 +98,9 @@ impl Encoder<'_, '_> {
     fn expression(&mut self, side: usize, value: NodeId) -> Encoded {
         let (value, year) = (self.known(side, value, None)?, self.space.today.year());
         self.store.combine([value], &mut |[value]| {
+            if let Leaf::Free(open) = value? {
+                return Some(Leaf::Free(*open));
+            }
             Some(Leaf::Verdict(match value?.datum() {
                 Datum::Known(value) => Verdict::Determined(at_present(value, year)),
                 Datum::NotApplicable => Verdict::NotApplicable,
@@ -111,7 +116,7 @@ impl Encoder<'_, '_> {
             let Some(plan) = rules.get(rule) else { continue };
             let condition = self.condition(side, plan.condition, None)?;
             let left: Vec<usize> = order.iter().skip(place + 1).copied().collect();
-            all = self.store.combine([all, condition], &mut |[all, condition]| {
+            all = self.combine([all, condition], &mut |[all, condition]| {
                 let Leaf::Winners(all) = all? else { return None };
                 if all.beaten.contains(&rule) {
                     return Some(Leaf::Winners(all.without(rule, &left)));
@@ -128,7 +133,7 @@ impl Encoder<'_, '_> {
             },
             _ => None,
         };
-        all = self.store.combine([all], &mut |[all]| {
+        all = self.combine([all], &mut |[all]| {
             let Leaf::Winners(all) = all? else { return None };
             Some(match all.settled(rules, default, &constant) {
                 Some(verdict) => Leaf::Verdict(verdict),
@@ -139,7 +144,11 @@ impl Encoder<'_, '_> {
             let OutcomePlan::Value(node) = &plan.outcome else { continue };
             let value = self.known(side, *node, None)?;
             all = self.store.combine([all, value], &mut |[all, value]| match all? {
-                Leaf::Winners(winners) if winners.next_value() == Some(number) => Some(Leaf::Winners(winners.read(value?.datum()))),
+                Leaf::Winners(winners) if winners.next_value() == Some(number) => match value? {
+                    Leaf::Free(open) if winners.holding.len() == 1 => Some(Leaf::Free(*open)),
+                    Leaf::Free(_) => Some(Leaf::Free(Open::ANY)),
+                    value => Some(Leaf::Winners(winners.read(value.datum()))),
+                },
                 other => Some(other.clone()),
             })?;
         }
@@ -157,7 +166,7 @@ impl Encoder<'_, '_> {
         let mut all = self.store.end(Leaf::Collected(Collected::default()));
         for entry in entries {
             let operands = [all, self.condition(side, entry.condition, None)?, self.known(side, entry.value, None)?];
-            all = self.store.combine(operands, &mut |[all, condition, value]| {
+            all = self.combine(operands, &mut |[all, condition, value]| {
                 let condition = condition?.as_truth();
                 let Leaf::Collected(all) = all? else { return None };
                 if condition == Truth::False {
@@ -177,7 +186,7 @@ impl Encoder<'_, '_> {
                 Some(Leaf::Collected(all))
             })?;
         }
-        self.store.combine([all], &mut |[all]| {
+        self.combine([all], &mut |[all]| {
             let Leaf::Collected(all) = all? else { return None };
             let is_sure = |value: &Option<Value>| {
                 value.as_ref().is_some_and(|value| all.sure.iter().any(|sure| equal(value, sure, year) == Truth::True))

@@ -39,7 +39,9 @@ pub(super) fn points(ty: &Type, group: &Group, together: usize, today: Date) -> 
         anchors.insert(scale.default(today));
     }
     let offsets: Vec<i64> = offsets.into_iter().collect();
-    let lowest = anchors.iter().all(|anchor| *anchor >= 0).then_some(0).filter(|_| !matches!(ty, Type::Date | Type::Month));
+    // Numbers below zero are as good as small ones, unless the policy names zero or adds something.
+    let is_plain = offsets.is_empty() && anchors.iter().all(|anchor| *anchor > 0);
+    let lowest = Some(0).filter(|_| is_plain && !is_dated);
     let step = if years || (group.related && group.marks.part) { scale.month() } else { 1 };
     let mut all = spread(&anchors, &offsets, together, step, lowest);
     if is_free && offsets.is_empty() {
@@ -238,8 +240,9 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_not_negative_unless_the_policy_says_so() {
-        assert_eq!(shown(&Type::Integer, &with([Value::Integer(0)]), 1), ["0", "1"]);
+    fn numbers_below_zero_are_looked_at_where_they_differ_from_small_ones() {
+        assert_eq!(shown(&Type::Integer, &with([Value::Integer(1)]), 1), ["0", "1", "2"]);
+        assert_eq!(shown(&Type::Integer, &with([Value::Integer(0)]), 1), ["-1", "0", "1"]);
         assert_eq!(shown(&Type::Integer, &with([Value::Integer(-2)]), 1), ["-3", "-2", "-1"]);
     }
 

@@ -133,6 +133,9 @@ impl<'s, 'p> Question<'s, 'p> {
             (_, Some(Cell::Missing)) => 0,
             (_, Some(Cell::Rows(count))) => 3 * u32::try_from(*count).unwrap_or(1),
             (Key::Slot(super::cone::Slot::Today), Some(Cell::Value(Value::Date(date)))) if *date == self.encoder.space.today => 0,
+            // Counts and marks below zero are unusual.
+            (_, Some(Cell::Value(Value::Integer(number)))) if *number < 0 => 3,
+            (_, Some(Cell::Value(Value::Decimal(number) | Value::Percent(number)))) if number.is_sign_negative() => 3,
             _ => 2,
         }
     }

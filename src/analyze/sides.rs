@@ -24,6 +24,8 @@ pub(crate) struct Sides<'p> {
     places: RefCell<HashMap<PlaceQuestion, Vec<Value>>>,
     /// Decisions that are too large to be followed where others use them: any outcome is taken to be possible.
     opaque: RefCell<BTreeSet<(usize, DecisionId)>>,
+    /// What is counted, chosen or collected from the rows of a 明细 is left open.
+    without_rows: bool,
 }
 
 /// What decides which places stand for all.
@@ -44,6 +46,7 @@ impl<'p> Sides<'p> {
             shared: Vec::new(),
             places: RefCell::default(),
             opaque: RefCell::default(),
+            without_rows: false,
         };
         for judge in &judges {
             let shared = sides.share(judge);
@@ -51,6 +54,12 @@ impl<'p> Sides<'p> {
         }
         sides.judges = judges;
         sides
+    }
+
+    /// The same, with what is counted, chosen or collected from rows left open.
+    #[cfg(feature = "records")]
+    pub(crate) fn without_rows(judges: Vec<Judge<'p>>) -> Self {
+        Self { without_rows: true, ..Self::new(judges) }
     }
 
     fn share(&mut self, judge: &Judge<'p>) -> HashMap<Member, Member> {
@@ -127,9 +136,13 @@ impl<'p> Sides<'p> {
     /// The nodes that a node reads and that are followed.
     pub(crate) fn operands(&self, side: usize, node: NodeId) -> Vec<NodeId> {
         let Some(judge) = self.judges.get(side) else { return Vec::new() };
-        match judge.planned.plan.node(node).op {
+        let plan = &judge.planned.plan;
+        match plan.node(node).op {
             Op::Decide(decision) | Op::Test { decision, .. } if self.is_opaque(side, decision) => Vec::new(),
-            _ => operands(&judge.planned.plan, node),
+            Op::Count { detail, .. } | Op::Selected { detail, .. } | Op::Gathered { detail, .. } if self.without_rows => {
+                plan.details.get(detail.index()).and_then(|detail| detail.applies).into_iter().collect()
+            }
+            _ => operands(plan, node),
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use super::cone::{Cone, SideNode, Slot, SlotUse};
-use super::origin::{Group, Inexact, Origins};
+use super::origin::{Group, Inexact, Origins, caution};
 use super::outcome::Verdict;
 use super::points::points;
 use super::sides::Sides;
@@ -34,6 +34,8 @@ pub(crate) enum Key {
         row: usize,
         field: String,
     },
+    /// A condition that may be anything, by its number.
+    Free(u32),
 }
 
 /// What a record may have for a variable.
@@ -54,6 +56,12 @@ pub(crate) struct Variable {
     pub(crate) cells: Vec<Cell>,
     /// Its values are compared with those of other variables.
     pub(crate) related: bool,
+    /// The slot of the cone that it is for.
+    pub(crate) slot: Option<usize>,
+    /// Slots in which its places are asked to lie.
+    pub(crate) inside: Vec<usize>,
+    /// Its cells do not stand for all its values.
+    pub(crate) inexact: bool,
     /// Constants of the policy that it is compared with.
     pub(crate) named: Vec<Value>,
     /// Lengths of time and numbers that are added before it is compared.
@@ -93,7 +101,7 @@ impl Space {
         for (number, (slot, used)) in cone.slots.iter().enumerate() {
             if !matches!(slot, Slot::Field { detail: Some(_), .. }) {
                 let cells = space.cells(sides, cone, &origins, number, used);
-                space.add(Key::Slot(slot.clone()), used.ty.clone(), cells);
+                space.add(Key::Slot(slot.clone()), Some(number), used.ty.clone(), cells);
             }
         }
         for detail in cone.details.keys() {
@@ -112,11 +120,12 @@ impl Space {
         self.rows.get(detail).copied().unwrap_or(0)
     }
 
-    fn add(&mut self, key: Key, ty: Type, (cells, group): (Vec<Cell>, Group)) {
+    pub(super) fn add(&mut self, key: Key, slot: Option<usize>, ty: Type, (cells, group, inexact): (Vec<Cell>, Group, bool)) {
         self.index.insert(key.clone(), self.variables.len());
         let related = group.related && group.slots.len() > 1;
         let (named, offsets) = (group.constants.into_iter().collect(), group.offsets.into_iter().collect());
-        self.variables.push(Variable { key, ty, cells, related, named, offsets });
+        let inside = group.inside.iter().filter(|(inner, _)| Some(*inner) == slot).map(|(_, outer)| *outer).collect();
+        self.variables.push(Variable { key, ty, cells, related, slot, inside, inexact, named, offsets });
     }
 
     /// The number of rows, then row by row its fields.
@@ -128,20 +137,32 @@ impl Space {
         let rows = self.rows(detail);
         let missing = cone.details.get(detail).is_some_and(|used| used.may_be_missing).then_some(Cell::Missing);
         let cells = missing.into_iter().chain((0..=rows).map(Cell::Rows)).collect();
-        self.add(count, Type::Integer, (cells, Group::default()));
+        self.add(count, None, Type::Integer, (cells, Group::default(), false));
         for row in 0..rows {
             for (number, (slot, used)) in cone.slots.iter().enumerate() {
                 if let Slot::Field { detail: Some(own), name } = slot
                     && own == detail
                 {
                     let cells = self.cells(sides, cone, origins, number, used);
-                    self.add(Key::InRow { detail: detail.to_string(), row, field: name.clone() }, used.ty.clone(), cells);
+                    self.add(
+                        Key::InRow { detail: detail.to_string(), row, field: name.clone() },
+                        Some(number),
+                        used.ty.clone(),
+                        cells,
+                    );
                 }
             }
         }
     }
 
-    fn cells(&mut self, sides: &Sides<'_>, cone: &Cone, origins: &Origins, number: usize, used: &SlotUse) -> (Vec<Cell>, Group) {
+    fn cells(
+        &mut self,
+        sides: &Sides<'_>,
+        cone: &Cone,
+        origins: &Origins,
+        number: usize,
+        used: &SlotUse,
+    ) -> (Vec<Cell>, Group, bool) {
         let empty = Group::default();
         let at = origins.groups.iter().position(|group| group.slots.contains(&number));
         let group = at.and_then(|at| origins.groups.get(at)).unwrap_or(&empty);
@@ -176,7 +197,7 @@ impl Space {
             _ => Vec::new(),
         };
         let cells = missing.into_iter().chain(values.into_iter().map(Cell::Value)).chain(outcomes).collect();
-        (cells, group.clone())
+        (cells, group.clone(), is_thinned || caution(cone, group).is_some())
     }
 
     /// How many values of a group there may be in one record.

@@ -9,11 +9,14 @@ use super::diagram::Choice;
 use super::question::Question;
 use super::space::{Cell, Key};
 use crate::date::Date;
-use crate::evaluate::{Evaluation, evaluate};
+use crate::evaluate::{Evaluation, Outcome, evaluate};
+use crate::hir::DecisionBody;
+use crate::ids::DecisionId;
 use crate::input::{self, Batch, Slots};
 use crate::judge::Judge;
 use crate::syntax::is_keyword;
 use crate::value::Value;
+use crate::verdict::rule_name;
 
 /// A concrete record and the day on which it is judged.
 #[derive(Clone, Debug)]
@@ -225,4 +228,25 @@ pub(crate) fn literal(judge: Judge<'_>, value: &Value) -> String {
         Value::Set(list) => format!("{{{}}}", list.iter().map(|value| literal(judge, value)).collect::<Vec<_>>().join(", ")),
         other => crate::verdict::words(other, program),
     }
+}
+
+/// What a decision comes to, as an expectation of an example.
+pub(crate) fn expectation(judge: Judge<'_>, evaluation: &Evaluation<'_>, decision: DecisionId) -> String {
+    let own = judge.record.decision(decision);
+    let is_named = matches!(own.body, DecisionBody::Expr { .. });
+    let because = |rules: &[usize]| match rules {
+        [] => String::new(),
+        // A named expression has no rules.
+        _ if is_named => String::new(),
+        rules => format!(" 因 {}", rules.iter().map(|rule| quoted(&rule_name(own, *rule))).collect::<Vec<_>>().join(", ")),
+    };
+    let outcome = match evaluation.outcome(decision.index(), 0) {
+        Outcome::Determined { value, rules } => format!("{}{}", literal(judge, value), because(rules)),
+        Outcome::Review { rules } => format!("复核{}", because(rules)),
+        Outcome::Conflict { rules } => format!("冲突{}", because(rules)),
+        Outcome::NoRule => "无规则".to_string(),
+        Outcome::Undetermined(_) => "待定".to_string(),
+        Outcome::NotApplicable { .. } => "不适用".to_string(),
+    };
+    format!("{} = {outcome}", quoted(&own.name))
 }

@@ -143,6 +143,14 @@ impl<'p> Interview<'p> {
         Some(question)
     }
 
+    /// The names of everything that could still matter, in the order of the record: what a form would show. [`Interview::next`] is one of
+    /// them.
+    pub fn open(&self) -> Vec<String> {
+        let evaluation = self.open_evaluation();
+        let open = Pending::of(self.judge, &self.goals, &evaluation, 0).open(&evaluation, 0);
+        open.iter().filter_map(|need| Question::about(self.judge, need.what)).map(|question| question.field).collect()
+    }
+
     /// Takes an answer, read as files of records are: to the question asked or to any other field. 「未填」「不知道」 or nothing leave the
     /// field unfilled, and it is not asked again. What there is to say about an answer that is taken all the same is returned.
     ///

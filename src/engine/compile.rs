@@ -11,7 +11,8 @@ use super::draft::{Asked, Draft, EntryDraft, LateDraft, Meaning, SourceDraft};
 use super::formula::{Formula, Term, Variable};
 use super::given::Answers;
 use super::program::{
-    Action, Bit, BitLiteral, Entries, Entry, FindingBit, Late, Mask, Product, Program, Reported, Source, Stage, Weights,
+    Action, Bit, BitLiteral, Entries, Entry, FindingBit, Group, Late, Mask, Product, Program, Reported, Single, Source, Stage,
+    Weights,
 };
 use super::rows::Shape;
 use super::slot::Kind;
@@ -26,10 +27,7 @@ use places::Bits;
 pub(crate) fn compile(record: &Record, plan: &Plan, enumerations: &[Enumeration], today: Date) -> Program {
     let shape = Arc::new(Shape::new(record));
     let mut draft = Draft::new(Answers { plan, today }, &shape);
-    let scope = plan.scope.map(|scope| {
-        let scope = draft.formula(scope);
-        draft.named(scope)
-    });
+    let scope = draft.enter_scope();
     let mut reported = Vec::new();
     for number in 0..record.fields.len() {
         if record.fields.get(number).is_some_and(|field| field.detail.is_none()) {
@@ -60,13 +58,10 @@ pub(crate) fn compile(record: &Record, plan: &Plan, enumerations: &[Enumeration]
     assembly.program(&shape, scope, &findings, counted)
 }
 
-/// What can be wrong with a field of the record itself.
+/// What can be wrong with a field of the record itself; whoever has contents that cannot be used is judged by the evaluator.
 fn faults(draft: &mut Draft<'_>, record: &Record, number: usize, reported: &mut Vec<(Reported, Importance, Formula)>) {
     let (Some(field), Some(plan)) = (record.fields.get(number), draft.plan.fields.get(number)) else { return };
     let applies = draft.optional(plan.applies);
-    let unusable = Formula::literal(draft.asked(number, Asked::Unusable), false);
-    let fault = draft.and(applies.clone(), unusable.clone());
-    reported.push((Reported::Unusable(number), Importance::Block, fault));
     let missing = Formula::literal(draft.asked(number, Asked::Missing), false);
     if field.required.is_some() {
         let when = draft.optional(plan.required_when);
@@ -77,11 +72,11 @@ fn faults(draft: &mut Draft<'_>, record: &Record, number: usize, reported: &mut 
     if Kind::of(&field.ty) != Kind::Text {
         return;
     }
-    let (filled, usable) = (draft.not(missing), draft.not(unusable));
+    let filled = draft.not(missing);
     for (index, (format, when)) in field.formats.iter().zip(&plan.formats_when).enumerate() {
         let when = draft.optional(*when);
         let when = draft.and(applies.clone(), when);
-        let written = draft.and(when, filled.and(&usable));
+        let written = draft.and(when, filled.clone());
         let has = Formula::literal(draft.asked(number, Asked::Format(format.format.clone())), true);
         let (doubt, sure) = {
             let doubt = draft.asked(number, Asked::Doubt(format.format.clone()));
@@ -141,27 +136,21 @@ impl Assembly<'_> {
                 Meaning::Asked { .. } | Meaning::Derived(_) | Meaning::Late => {}
             }
         }
-        let mut program = Program {
+        Program {
             today: self.draft.answers.today,
             shape: Arc::clone(shape),
             words,
             unknown,
             open,
-            small: Vec::new(),
-            ordered: Vec::new(),
-            places: Vec::new(),
-            texts: Vec::new(),
-            others: Vec::new(),
+            readers: readers::all(self, words),
             pairs,
             stages: self.stages(),
-            scope: scope.map(|scope| self.bits.of(scope)),
+            scope: scope.map(|scope| (self.draft.levels[scope.0 as usize] as usize, self.bits.of(scope))),
             findings: bits,
             weights,
             counted,
             decisions: self.draft.plan.decisions.len(),
-        };
-        readers::add(self, &mut program);
-        program
+        }
     }
 
     // ------------------------------------------------------------ stages
@@ -176,8 +165,7 @@ impl Assembly<'_> {
             }
         }
         for stage in &mut stages {
-            stage.products.sort_by_key(Product::is_contradictory);
-            stage.plain = stage.products.iter().filter(|product| !product.is_contradictory()).count();
+            stage.groups = groups(&stage.products);
             stage.reads = vec![0; self.bits.words];
             for mask in stage.products.iter().flat_map(Product::masks) {
                 stage.reads[usize::from(mask.word)] |= mask.on | mask.off;
@@ -318,6 +306,29 @@ impl Assembly<'_> {
     fn assumed(&self, slot: usize) -> Option<&crate::value::Value> {
         self.draft.plan.fields.get(FieldId::new(slot).index()).and_then(|field| field.assume.as_ref())
     }
+}
+
+/// Products by the word that they make bits of, without those that are never true.
+fn groups(products: &[Product]) -> Vec<Group> {
+    let mut words: BTreeMap<u16, (Vec<Single>, Vec<Single>, Vec<Product>)> = BTreeMap::new();
+    for product in products.iter().filter(|product| !product.is_contradictory()) {
+        let (singles, sums, others) = words.entry(product.out.word).or_default();
+        let (Mask { word, on, off }, out) = (product.first, product.out.mask);
+        if !product.rest.is_empty() {
+            others.push(product.clone());
+        } else if off == 0 && on.count_ones() == 1 {
+            match sums.iter_mut().find(|sum| sum.word == word && sum.out == out) {
+                Some(sum) => sum.read |= on,
+                None => sums.push(Single { word, read: on, on, out }),
+            }
+        } else {
+            singles.push(Single { word, read: on | off, on, out });
+        }
+    }
+    words
+        .into_iter()
+        .map(|(word, (singles, sums, others))| Group { word, singles: singles.into(), sums: sums.into(), others: others.into() })
+        .collect()
 }
 
 fn by_slot(draft: &Draft<'_>) -> BTreeMap<usize, Vec<(Asked, Variable)>> {

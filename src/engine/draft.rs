@@ -21,8 +21,6 @@ const MOST_TERMS: usize = 8;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Asked {
     Missing,
-    /// What is written cannot be used.
-    Unusable,
     Question(Question),
     Format(TextFormat),
     /// A format of which it is in doubt whether the text has it.
@@ -107,6 +105,8 @@ pub(super) struct Draft<'p> {
     asked: HashMap<(usize, Asked), Variable>,
     derived: HashMap<Formula, Variable>,
     formulas: HashMap<NodeId, Formula>,
+    /// The node that asks whether two nodes are equal.
+    equalities: HashMap<(NodeId, NodeId), NodeId>,
 }
 
 impl<'p> Draft<'p> {
@@ -121,7 +121,17 @@ impl<'p> Draft<'p> {
             asked: HashMap::new(),
             derived: HashMap::new(),
             formulas: HashMap::new(),
+            equalities: equalities(answers.plan),
         }
+    }
+
+    /// The variable of the scope. From here on every condition is that of a record within the scope: the others are judged before.
+    pub(super) fn enter_scope(&mut self) -> Option<Variable> {
+        let scope = self.plan.scope?;
+        let formula = self.formula(scope);
+        self.formulas.clear();
+        self.formulas.insert(scope, Formula::constant(true));
+        Some(self.named(formula))
     }
 
     // ------------------------------------------------------------ variables
@@ -252,6 +262,14 @@ impl<'p> Draft<'p> {
                     self.of_field(field, variable, Truth::False)
                 }
                 _ => self.question(node),
+            },
+            Op::Compare { op: Comparison::Ne, left, right } => match self.equalities.get(&(*left, *right)) {
+                // What does not apply is not equal to anything, and both are known then.
+                Some(equality) => {
+                    let equal = self.formula(*equality);
+                    self.not(equal)
+                }
+                None => self.question(node),
             },
             _ => self.question(node),
         }
@@ -392,7 +410,9 @@ impl<'p> Draft<'p> {
             BodyPlan::Expr { value, .. } => {
                 let guard = self.optional(plan.decisions[decision.index()].guard);
                 let value = self.formula(*value);
-                self.strict(guard, value, false)
+                let value = self.strict(guard, value, false);
+                // Worked out once, wherever it is used.
+                self.single(value)
             }
             BodyPlan::Rules(_) => {
                 self.decision(decision);
@@ -605,15 +625,15 @@ impl<'p> Draft<'p> {
     fn source(&mut self, node: NodeId) -> SourceDraft {
         let plan = self.plan;
         if plan.node(node).is_bool {
-            let formula = self.formula(node);
-            if formula.terms.is_empty() || formula == Formula::constant(true) {
-                return SourceDraft::Known;
-            }
             return match plan.node(node).op {
                 // A 是否 that does not apply is a value of its own.
                 Op::Field(field) if plan.fields[field.index()].applies.is_some() => SourceDraft::Ask,
-                Op::Decide(_) | Op::Selected { .. } => SourceDraft::Ask,
-                _ => SourceDraft::Variable(self.named(formula)),
+                Op::Decide(_) | Op::Selected { .. } | Op::Call { .. } | Op::Format { .. } | Op::Choice { .. } => SourceDraft::Ask,
+                _ => {
+                    let formula = self.formula(node);
+                    let is_constant = formula.terms.is_empty() || formula == Formula::constant(true);
+                    if is_constant { SourceDraft::Known } else { SourceDraft::Variable(self.named(formula)) }
+                }
             };
         }
         match &plan.node(node).op {
@@ -631,4 +651,14 @@ impl<'p> Draft<'p> {
             _ => SourceDraft::Ask,
         }
     }
+}
+
+fn equalities(plan: &Plan) -> HashMap<(NodeId, NodeId), NodeId> {
+    let mut found = HashMap::new();
+    for (number, node) in plan.nodes.iter().enumerate() {
+        if let (Op::Compare { op: Comparison::Eq, left, right }, None) = (&node.op, node.domain) {
+            found.insert((*left, *right), NodeId::new(number));
+        }
+    }
+    found
 }

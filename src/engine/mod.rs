@@ -71,11 +71,43 @@ impl<'p> Engine<'p> {
         let field = |number: usize| judge.record.fields.get(number).map_or("", |field| field.name.as_str());
         let names = program.findings.iter().map(|finding| match finding.reported {
             Reported::Missing(number) => format!("必填·{}", field(number)),
-            Reported::Unusable(number) => format!("无效·{}", field(number)),
             Reported::Format(number, _) => format!("格式·{}", field(number)),
             Reported::Check(number) => judge.record.checks.get(number).map_or_else(String::new, |check| check.name.clone()),
         });
         Self { judge, names: names.collect(), program: Arc::new(program) }
+    }
+
+    #[doc(hidden)]
+    pub fn listing(&self) -> String {
+        let p = &self.program;
+        let mut t = format!("words {} pairs {}\n", p.words, p.pairs.len());
+        for r in &p.readers {
+            t += &format!(
+                "small {} ordered {} places {} texts {} tests {}\n",
+                r.small.len(),
+                r.ordered.len(),
+                r.places.len(),
+                r.texts.len(),
+                r.texts.iter().map(|x| x.tests.len()).sum::<usize>()
+            );
+        }
+        for s in &p.stages {
+            t += &format!(
+                "stage products {} groups {} rest {}\n",
+                s.products.len(),
+                s.groups.len(),
+                s.products.iter().map(|x| x.rest.len()).sum::<usize>()
+            );
+            for a in &s.actions {
+                match a {
+                    program::Action::Decide(d) => {
+                        t += &format!("  decide {} table {} digits {}\n", d.decision, d.table.len(), d.digits.len())
+                    }
+                    program::Action::Late(l) => t += &format!("  late {}\n", l.decision),
+                }
+            }
+        }
+        t + &format!("open {:?} findings {}", p.open.iter().map(|x| x.count_ones()).sum::<u32>(), p.findings.len())
     }
 
     /// The day as of which records are judged.
@@ -177,6 +209,7 @@ impl<'a, 'p> Judged<'a, 'p> {
             return None;
         }
         let rule = match &self.found {
+            Found::Bits { conclusion: Conclusion::NotApplicable, .. } => return None,
             Found::Bits { proof, .. } => proof.codes.get(decision).copied().unwrap_or(Code::NO_RULE).rule()?,
             Found::Verdict(verdict) => match verdict.evaluation.outcome(decision, 0) {
                 Outcome::Determined { rules, .. } => *rules.first()?,

@@ -4,7 +4,7 @@
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
-use super::text::{TextTest, find};
+use super::text::{BEFORE, Bytes, TextTest, Word};
 
 /// The most bytes that are compared place by place.
 const WIDTH: usize = 32;
@@ -87,20 +87,20 @@ impl Places {
         Some(all)
     }
 
-    #[inline]
-    pub(super) fn fit(&self, text: &[u8]) -> bool {
-        if text.len() < self.shortest || text.len() > self.longest {
+    // Out of line: where tests are chosen, registers are few.
+    #[inline(never)]
+    pub(super) fn fit(&self, text: Bytes<'_>) -> bool {
+        let length = text.len();
+        if length < self.shortest || length > self.longest {
             return false;
         }
-        // Beyond the text every byte is right.
-        let mut bytes = self.low;
-        let Some(start) = bytes.get_mut(..text.len()) else { return false };
-        start.copy_from_slice(text);
+        let (bytes, own) = (text.start::<WIDTH>(), &BEFORE[length & (2 * WIDTH - 1)]);
         let mut wrong = 0;
         for place in 0..WIDTH {
-            let within = bytes[place].wrapping_sub(self.low[place]) <= self.span[place];
-            let other = bytes[place].wrapping_sub(self.other_low[place]) <= self.other_span[place];
-            wrong |= u8::from(!(within | other));
+            // How far a byte is beyond its ranges; what stands behind the text does not matter.
+            let first = bytes[place].wrapping_sub(self.low[place]).saturating_sub(self.span[place]);
+            let second = bytes[place].wrapping_sub(self.other_low[place]).saturating_sub(self.other_span[place]);
+            wrong |= first.min(second) & own[place];
         }
         wrong == 0
     }
@@ -143,13 +143,17 @@ fn ranges(part: &Hir) -> Option<Ranges> {
 /// A start, pieces in order, an end, with anything between.
 #[derive(Clone, Debug)]
 pub(super) struct Pieces {
-    starts: Choices,
-    middles: Vec<Choices>,
-    ends: Choices,
+    starts: Vec<Word>,
+    middles: Vec<Vec<Word>>,
+    ends: Vec<Word>,
 }
 
 /// One of these texts.
 type Choices = Vec<Vec<u8>>;
+
+fn words(choices: Choices) -> Vec<Word> {
+    choices.iter().map(|text| Word::new(text)).collect()
+}
 
 impl Pieces {
     fn new(parts: &[&Hir]) -> Option<Self> {
@@ -173,29 +177,37 @@ impl Pieces {
         let ends = pieces.pop()?;
         let mut pieces = pieces.into_iter();
         let starts = pieces.next()?;
-        let middles = pieces.filter(|piece| piece.iter().all(|text| !text.is_empty())).collect();
-        Some(Self { starts, middles, ends })
+        let middles = pieces.filter(|piece| piece.iter().all(|text| !text.is_empty())).map(words).collect();
+        Some(Self { starts: words(starts), middles, ends: words(ends) })
     }
 
-    #[inline]
-    pub(super) fn fit(&self, text: &[u8]) -> bool {
-        self.ends.iter().any(|end| {
-            let Some(before) = text.strip_suffix(end.as_slice()) else { return false };
-            self.starts.iter().any(|start| before.starts_with(start) && self.has_middles(before, start.len()))
-        })
+    // Out of line: where tests are chosen, registers are few.
+    #[inline(never)]
+    pub(super) fn fit(&self, text: Bytes<'_>) -> bool {
+        for end in &self.ends {
+            let Some(to) = text.len().checked_sub(end.len()).filter(|to| end.is_at(text, *to)) else { continue };
+            for start in &self.starts {
+                if start.len() <= to && start.is_at(text, 0) && self.has_middles(text, start.len(), to) {
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     /// The piece that ends first leaves the most room for those behind it.
-    fn has_middles(&self, text: &[u8], from: usize) -> bool {
+    #[inline(always)]
+    fn has_middles(&self, text: Bytes<'_>, from: usize, to: usize) -> bool {
+        let Some((last, others)) = self.middles.split_last() else { return true };
         let mut at = from;
-        for middle in &self.middles {
-            let ends = middle.iter().filter_map(|piece| Some(find(piece, text, at)? + piece.len()));
+        for middle in others {
+            let ends = middle.iter().filter_map(|piece| Some(piece.find(text, at, to)? + piece.len()));
             match ends.min() {
                 Some(end) => at = end,
                 None => return false,
             }
         }
-        true
+        last.iter().any(|piece| piece.is_between(text, at, to))
     }
 }
 
@@ -289,7 +301,13 @@ mod tests {
         let Some(test) = test(pattern) else { return Ok(()) };
         let format = TextFormat::Pattern(Pattern::new("样子", pattern, "样子").map_err(|_| TestCaseError::fail("pattern"))?.into());
         let expected = format.check(text, Date::EPOCH) == Verdict::Valid;
-        prop_assert_eq!(test.truth(text.as_bytes(), Date::EPOCH), Truth::from(expected), "/{}/ {:?}", pattern, text);
+        prop_assert_eq!(
+            test.truth(Bytes::new(text.as_bytes(), 0..text.len()), Date::EPOCH),
+            Truth::from(expected),
+            "/{}/ {:?}",
+            pattern,
+            text
+        );
         Ok(())
     }
 

@@ -34,6 +34,13 @@ pub(super) struct Setting {
 }
 
 impl Setting {
+    #[inline(always)]
+    pub(super) fn join(&mut self, other: Self) {
+        self.truth |= other.truth;
+        self.unknown |= other.unknown;
+    }
+
+    #[inline(always)]
     pub(super) fn add(&mut self, mask: u64, truth: Truth) {
         match truth {
             Truth::True => self.truth |= mask,
@@ -59,11 +66,39 @@ pub(super) struct Product {
     pub(super) out: Bit,
 }
 
+/// A conjunction within one word, as it is tested where nothing is unknown.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Single {
+    pub(super) word: u16,
+    pub(super) read: u64,
+    pub(super) on: u64,
+    pub(super) out: u64,
+}
+
+/// The conjunctions that make bits of one word true.
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    pub(super) word: u16,
+    pub(super) singles: Box<[Single]>,
+    /// Bits that are true where any of some bits is.
+    pub(super) sums: Box<[Single]>,
+    pub(super) others: Box<[Product]>,
+}
+
+/// Everything that is read into one word.
+#[derive(Debug, Default)]
+pub(super) struct Readers {
+    pub(super) small: Vec<SmallReader>,
+    pub(super) ordered: Vec<OrderedReader>,
+    pub(super) places: Vec<PlaceReader>,
+    pub(super) texts: Vec<TextReader>,
+    pub(super) others: Vec<OtherReader>,
+}
+
 /// A field or a 明细 with few values: one look-up gives all its bits.
 #[derive(Debug)]
 pub(super) struct SmallReader {
     pub(super) slot: u16,
-    pub(super) word: u16,
     /// By code; the last one stands for all others.
     pub(super) table: Box<[Setting]>,
 }
@@ -72,9 +107,7 @@ pub(super) struct SmallReader {
 #[derive(Debug)]
 pub(super) struct OrderedReader {
     pub(super) slot: u16,
-    pub(super) word: u16,
     pub(super) missing: Setting,
-    pub(super) aside: Setting,
     /// Constants, ascending.
     pub(super) cuts: Box<[u64]>,
     /// Below the first, the first itself, between it and the second, …
@@ -87,10 +120,8 @@ pub(super) struct OrderedReader {
 #[derive(Debug)]
 pub(super) struct PlaceReader {
     pub(super) slot: u16,
-    pub(super) word: u16,
     pub(super) shift: u32,
     pub(super) missing: Setting,
-    pub(super) aside: Setting,
     /// By number of the place: truth below, unknown from bit 31, the highest bit once it is worked out.
     pub(super) known: Box<[AtomicU64]>,
     /// What the bits are asked, from the shift on; states of the cell are no question.
@@ -100,9 +131,7 @@ pub(super) struct PlaceReader {
 #[derive(Debug)]
 pub(super) struct TextReader {
     pub(super) slot: u16,
-    pub(super) word: u16,
     pub(super) missing: Setting,
-    pub(super) aside: Setting,
     pub(super) tests: Box<[TextAtom]>,
 }
 
@@ -121,18 +150,16 @@ pub(super) struct TextAtom {
 #[derive(Debug)]
 pub(super) struct OtherReader {
     pub(super) slot: u16,
-    pub(super) word: u16,
     pub(super) missing: Setting,
-    pub(super) aside: Setting,
     pub(super) questions: Box<[(u64, Question)]>,
 }
 
 /// Products that read only what earlier stages made, then decisions.
 #[derive(Debug, Default)]
 pub(super) struct Stage {
-    /// Those without a variable and its negation come first.
     pub(super) products: Vec<Product>,
-    pub(super) plain: usize,
+    /// The same without those that are never true, for records of which nothing that is read is unknown.
+    pub(super) groups: Vec<Group>,
     /// Variables that are read.
     pub(super) reads: Vec<u64>,
     pub(super) actions: Vec<Action>,
@@ -234,7 +261,6 @@ pub(super) enum Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reported {
     Missing(usize),
-    Unusable(usize),
     /// The format with this number of the field is wrong, or in doubt.
     Format(usize, usize),
     Check(usize),
@@ -265,15 +291,13 @@ pub(crate) struct Program {
     pub(super) unknown: Vec<u64>,
     /// Bits that only the evaluator can tell.
     pub(super) open: Vec<u64>,
-    pub(super) small: Vec<SmallReader>,
-    pub(super) ordered: Vec<OrderedReader>,
-    pub(super) places: Vec<PlaceReader>,
-    pub(super) texts: Vec<TextReader>,
-    pub(super) others: Vec<OtherReader>,
+    /// By word.
+    pub(super) readers: Vec<Readers>,
     /// Fields compared with each other.
     pub(super) pairs: Vec<(Bit, Entry)>,
     pub(super) stages: Vec<Stage>,
-    pub(super) scope: Option<Bit>,
+    /// Whether the record is within the scope, and the stage after whose products that is known.
+    pub(super) scope: Option<(usize, Bit)>,
     pub(super) findings: Vec<FindingBit>,
     pub(super) weights: Vec<Weights>,
     /// Decisions whose outcome counts for the conclusion.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::slot::{Kind, Slot, state};
+use super::text::Bytes;
 use crate::hir::Record;
 use crate::ids::DetailId;
 use crate::input::{Cell, Slots};
@@ -81,21 +82,23 @@ impl Rows {
         let cells = std::mem::take(&mut record.cells);
         for (number, cell) in cells.into_iter().enumerate() {
             let kind = self.shape.kinds.get(number).copied().unwrap_or(Kind::Other);
-            is_special |= cell == Cell::Open;
+            is_special |= matches!(cell, Cell::Invalid(_) | Cell::Open);
             let slot = self.slot(kind, cell);
+            // A value that has no slot of its own.
+            is_special |= kind != Kind::Other && slot.beside().is_some();
             self.slots.push(slot);
         }
         for rows in &record.details {
             self.slots.push(match rows {
                 None => Slot::ABSENT,
-                Some(rows) if rows.is_empty() => Slot::plain(GIVEN),
+                Some(rows) if rows.is_empty() => Slot::small(GIVEN),
                 Some(_) => {
                     is_special = true;
-                    Slot::plain(WITH_ROWS)
+                    Slot::small(WITH_ROWS)
                 }
             });
         }
-        self.slots.push(Slot::plain(if is_special { SPECIAL } else { PLAIN }));
+        self.slots.push(Slot::small(if is_special { SPECIAL } else { PLAIN }));
         if is_special || !record.notes.is_empty() || !record.unmatched.is_empty() {
             self.extras.push((self.len() - 1, record));
         }
@@ -155,10 +158,10 @@ impl Rows {
 }
 
 impl<'r> Row<'r> {
-    /// It has rows of details, or what the engine does not read.
+    /// It has rows of details, contents that cannot be used, or what else the engine does not read.
     #[inline(always)]
     pub(crate) fn is_special(self) -> bool {
-        self.slots.last() != Some(&Slot::plain(PLAIN))
+        self.slots.last() != Some(&Slot::small(PLAIN))
     }
 
     #[inline(always)]
@@ -168,8 +171,8 @@ impl<'r> Row<'r> {
 
     /// The bytes of a text slot that holds its value.
     #[inline(always)]
-    pub(crate) fn bytes(self, slot: Slot) -> &'r [u8] {
-        self.text.get(slot.range()).unwrap_or_default()
+    pub(crate) fn bytes(self, slot: Slot) -> Bytes<'r> {
+        Bytes::new(self.text, slot.range())
     }
 
     pub(crate) fn cell(self, kind: Kind, slot: Slot) -> Cell {
@@ -177,7 +180,7 @@ impl<'r> Row<'r> {
             return state(slot, self.aside);
         }
         if kind == Kind::Text {
-            return Cell::Value(Value::Text(String::from_utf8_lossy(self.bytes(slot)).into()));
+            return Cell::Value(Value::Text(String::from_utf8_lossy(self.bytes(slot).slice()).into()));
         }
         kind.value(slot).map_or(Cell::Absent, Cell::Value)
     }

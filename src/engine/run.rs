@@ -7,12 +7,12 @@ use std::sync::atomic::Ordering::Relaxed;
 use super::code::Code;
 use super::given::{Answers, Known, Question};
 use super::program::{
-    Action, Bit, BitLiteral, DecisionProgram, Digit, Entries, Entry, Late, Mask, OrderedReader, PlaceReader, Product, Program,
-    Setting, Source, Stage, TextReader,
+    Action, Bit, BitLiteral, DecisionProgram, Digit, Entries, Entry, Late, Mask, OrderedReader, OtherReader, PlaceReader, Product,
+    Program, Setting, Source, Stage, TextReader,
 };
 use super::rows::Row;
 use super::slot::{Kind, Slot};
-use super::text::TextTest;
+use super::text::{Bytes, TextTest};
 use crate::division::Division;
 use crate::evaluate::{Datum, Truth, equal};
 use crate::hir::DecisionTest;
@@ -119,30 +119,40 @@ impl<const N: usize> Words<N> {
             return;
         }
         let unknown = stage.reads.iter().zip(&self.unknown).fold(0, |any, (reads, unknown)| any | reads & unknown);
-        let mut truth = [0; N];
-        if unknown == 0 {
-            for product in stage.products.iter().take(stage.plain) {
-                let mask = &product.first;
-                let mut holds = self.truth[usize::from(mask.word) & (N - 1)] & (mask.on | mask.off) == mask.on;
-                for mask in &product.rest {
-                    holds &= self.truth[usize::from(mask.word) & (N - 1)] & (mask.on | mask.off) == mask.on;
-                }
-                truth[usize::from(product.out.word) & (N - 1)] |= if holds { product.out.mask } else { 0 };
-            }
-        } else {
-            let mut possible = [0; N];
-            for product in &stage.products {
-                let (surely, maybe) = self.product(product);
-                let out = usize::from(product.out.word) & (N - 1);
-                truth[out] |= if surely { product.out.mask } else { 0 };
-                possible[out] |= if maybe { product.out.mask } else { 0 };
-            }
-            for ((unknown, possible), truth) in self.unknown.iter_mut().zip(possible).zip(truth) {
-                *unknown |= possible & !truth;
-            }
+        if unknown != 0 {
+            return self.stage_with_unknown(stage);
         }
-        for (word, truth) in self.truth.iter_mut().zip(truth) {
-            *word |= truth;
+        for group in &stage.groups {
+            let mut truth = 0;
+            for single in &group.singles {
+                let holds = self.truth[usize::from(single.word) & (N - 1)] & single.read == single.on;
+                truth |= if holds { single.out } else { 0 };
+            }
+            for sum in &group.sums {
+                truth |= if self.truth[usize::from(sum.word) & (N - 1)] & sum.read != 0 { sum.out } else { 0 };
+            }
+            for product in &group.others {
+                let holds =
+                    product.masks().all(|mask| self.truth[usize::from(mask.word) & (N - 1)] & (mask.on | mask.off) == mask.on);
+                truth |= if holds { product.out.mask } else { 0 };
+            }
+            // No product of this stage reads what another one makes.
+            self.truth[usize::from(group.word) & (N - 1)] |= truth;
+        }
+    }
+
+    #[inline(never)]
+    fn stage_with_unknown(&mut self, stage: &Stage) {
+        let (mut truth, mut possible) = ([0; N], [0; N]);
+        for product in &stage.products {
+            let (surely, maybe) = self.product(product);
+            let out = usize::from(product.out.word) & (N - 1);
+            truth[out] |= if surely { product.out.mask } else { 0 };
+            possible[out] |= if maybe { product.out.mask } else { 0 };
+        }
+        for word in 0..N {
+            self.truth[word] |= truth[word];
+            self.unknown[word] |= possible[word] & !truth[word];
         }
     }
 }
@@ -196,8 +206,17 @@ impl Run<'_> {
             *word = unknown | open;
         }
         self.read(&mut words);
-        for stage in &program.stages {
+        for (number, stage) in program.stages.iter().enumerate() {
             words.stage(stage);
+            if let Some((level, bit)) = program.scope
+                && level == number
+            {
+                match words.literal(BitLiteral { bit, is_negated: false }) {
+                    Truth::True => {}
+                    Truth::False => return Some(Conclusion::NotApplicable),
+                    Truth::Unknown => return None,
+                }
+            }
             for action in &stage.actions {
                 match action {
                     Action::Decide(decision) => {
@@ -227,43 +246,36 @@ impl Run<'_> {
     #[inline(always)]
     fn read<const N: usize>(self, words: &mut Words<N>) {
         let program = self.program;
-        for reader in &program.small {
-            let code = self.row.slot(usize::from(reader.slot)).code();
-            if let Some(setting) = reader.table.get(code).or(reader.table.last()) {
-                words.set(reader.word, *setting);
-            }
-        }
-        for reader in &program.ordered {
-            let slot = self.row.slot(usize::from(reader.slot));
-            words.set(reader.word, self.ordered(reader, slot));
-        }
-        for reader in &program.places {
-            let slot = self.row.slot(usize::from(reader.slot));
-            words.set(reader.word, self.place(reader, slot));
-        }
-        for reader in &program.texts {
-            let slot = self.row.slot(usize::from(reader.slot));
-            if slot.is_value() {
-                self.text(reader, slot, words);
-            } else {
-                words.set(reader.word, if slot.is_missing() { reader.missing } else { reader.aside });
-            }
-        }
-        for reader in &program.others {
-            let slot = self.row.slot(usize::from(reader.slot));
-            if slot.is_missing() {
-                words.set(reader.word, reader.missing);
-                continue;
-            }
-            match self.row.cell(Kind::Other, slot) {
-                Cell::Value(value) => {
-                    let datum = Datum::Known(value);
-                    for (mask, question) in &reader.questions {
-                        words.add(reader.word, *mask, self.answers.truth(*question, Known::Field(&datum)));
-                    }
+        let slot = |number: u16| self.row.slot(usize::from(number));
+        for (readers, (truth, unknown)) in program.readers.iter().zip(words.truth.iter_mut().zip(&mut words.unknown)) {
+            let mut all = Setting { truth: *truth, unknown: *unknown };
+            for reader in &readers.small {
+                if let Some(setting) = reader.table.get(slot(reader.slot).code()).or(reader.table.last()) {
+                    all.join(*setting);
                 }
-                _ => words.set(reader.word, reader.aside),
             }
+            for reader in &readers.ordered {
+                all.join(self.ordered(reader, slot(reader.slot)));
+            }
+            for reader in &readers.places {
+                all.join(self.place(reader, slot(reader.slot)));
+            }
+            (*truth, *unknown) = (all.truth, all.unknown);
+        }
+        for (readers, number) in program.readers.iter().zip(0..) {
+            let mut all = Setting::default();
+            for reader in &readers.texts {
+                let slot = slot(reader.slot);
+                if slot.is_value() {
+                    self.text(reader, slot, words, &mut all);
+                } else {
+                    all.join(reader.missing);
+                }
+            }
+            for reader in &readers.others {
+                self.other(reader, slot(reader.slot), &mut all);
+            }
+            words.set(number, all);
         }
         for (bit, entry) in &program.pairs {
             let truth = self.entry(entry, words).unwrap_or(Truth::Unknown);
@@ -271,10 +283,26 @@ impl Run<'_> {
         }
     }
 
+    #[inline(never)]
+    fn other(self, reader: &OtherReader, slot: Slot, all: &mut Setting) {
+        if slot.is_missing() {
+            return all.join(reader.missing);
+        }
+        match self.row.cell(Kind::Other, slot) {
+            Cell::Value(value) => {
+                let datum = Datum::Known(value);
+                for (mask, question) in &reader.questions {
+                    all.add(*mask, self.answers.truth(*question, Known::Field(&datum)));
+                }
+            }
+            _ => all.join(reader.missing),
+        }
+    }
+
     #[inline(always)]
     fn ordered(self, reader: &OrderedReader, slot: Slot) -> Setting {
         if !slot.is_value() {
-            return if slot.is_missing() { reader.missing } else { reader.aside };
+            return reader.missing;
         }
         let number = slot.number();
         let region = reader.cuts.iter().fold(0, |region, cut| region + usize::from(*cut <= number) + usize::from(*cut < number));
@@ -293,10 +321,10 @@ impl Run<'_> {
         const DONE: u64 = 1 << 63;
         const HALF: u64 = (1 << 31) - 1;
         if !slot.is_value() {
-            return if slot.is_missing() { reader.missing } else { reader.aside };
+            return reader.missing;
         }
         let Some(cache) = usize::try_from(slot.number()).ok().and_then(|number| reader.known.get(number)) else {
-            return reader.aside;
+            return reader.missing;
         };
         let mut known = cache.load(Relaxed);
         if known & DONE == 0 {
@@ -306,6 +334,8 @@ impl Run<'_> {
         Setting { truth: (known & HALF) << reader.shift, unknown: (known >> 31 & HALF) << reader.shift }
     }
 
+    #[cold]
+    #[inline(never)]
     fn new_place(self, reader: &PlaceReader, slot: Slot) -> u64 {
         let datum = Kind::Place.value(slot).map_or(Datum::Unknown, Datum::Known);
         reader.questions.iter().zip(0..).fold(0, |known, (question, shift)| {
@@ -319,30 +349,30 @@ impl Run<'_> {
     }
 
     #[inline(always)]
-    fn text<const N: usize>(self, reader: &TextReader, slot: Slot, words: &mut Words<N>) {
+    fn text<const N: usize>(self, reader: &TextReader, slot: Slot, words: &Words<N>, all: &mut Setting) {
         let bytes = self.row.bytes(slot);
         for atom in &reader.tests {
             if !words.mask(&atom.guard).1 {
                 continue;
             }
-            let truth = self.tested(&atom.test, bytes);
-            match truth {
-                Truth::Unknown => words.set(reader.word, Setting { truth: atom.doubt, unknown: atom.mask }),
-                truth => words.add(reader.word, atom.mask, ((truth == Truth::True) != atom.is_negated).into()),
+            match self.tested(&atom.test, bytes) {
+                Truth::Unknown => all.join(Setting { truth: atom.doubt, unknown: atom.mask }),
+                truth => all.add(atom.mask, ((truth == Truth::True) != atom.is_negated).into()),
             }
         }
     }
 
     #[inline(always)]
-    fn tested(self, test: &TextTest, bytes: &[u8]) -> Truth {
+    fn tested(self, test: &TextTest, bytes: Bytes<'_>) -> Truth {
         match test {
             TextTest::Question(question) => self.asked(*question, bytes),
             test => test.truth(bytes, self.program.today),
         }
     }
 
-    fn asked(self, question: Question, bytes: &[u8]) -> Truth {
-        let datum = Datum::Known(Value::Text(String::from_utf8_lossy(bytes).into()));
+    #[inline(never)]
+    fn asked(self, question: Question, bytes: Bytes<'_>) -> Truth {
+        let datum = Datum::Known(Value::Text(String::from_utf8_lossy(bytes.slice()).into()));
         self.answers.truth(question, Known::Field(&datum))
     }
 
@@ -420,6 +450,8 @@ impl Run<'_> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     fn resolved<const N: usize>(self, decision: &DecisionProgram, words: &Words<N>) -> Code {
         let guard = decision.guard.as_ref().map_or(Truth::True, |guard| words.sum(guard));
         if guard == Truth::False {
@@ -479,7 +511,7 @@ impl Run<'_> {
                 if !left.is_value() || !right.is_value() {
                     return Some(Truth::Unknown);
                 }
-                ((self.row.bytes(left) == self.row.bytes(right)) == *is_equal).into()
+                ((self.row.bytes(left).slice() == self.row.bytes(right).slice()) == *is_equal).into()
             }
             Entry::Text { slot: number, test, is_negated } => {
                 let slot = slot(*number);
@@ -517,6 +549,7 @@ impl Run<'_> {
         })
     }
 
+    #[inline(never)]
     fn same_place(self, left: Slot, right: Slot) -> Truth {
         let year = self.program.today.year();
         let place = |slot: Slot| u32::try_from(slot.number()).ok().and_then(Division::with_number);
@@ -532,10 +565,6 @@ impl Run<'_> {
     #[inline(always)]
     fn conclusion<const N: usize>(self, words: &Words<N>, codes: &[Code]) -> Option<Conclusion> {
         let program = self.program;
-        let scope = program.scope.map_or(Truth::True, |bit| words.literal(BitLiteral { bit, is_negated: false }));
-        if scope == Truth::False {
-            return Some(Conclusion::NotApplicable);
-        }
         let (mut block, mut review, mut warn, mut unknown) = (0, 0, 0, 0);
         let mut any_unknown = 0;
         for ((weights, truth), open) in program.weights.iter().zip(&words.truth).zip(&words.unknown) {
@@ -547,7 +576,7 @@ impl Run<'_> {
         }
         let code = |number: &usize| codes.get(*number).copied().unwrap_or(Code::NO_RULE);
         let for_a_person = program.counted.iter().any(|number| code(number).needs_person());
-        let undetermined = scope == Truth::Unknown || program.counted.iter().any(|number| code(number).is_undetermined());
+        let undetermined = program.counted.iter().any(|number| code(number).is_undetermined());
         if (undetermined || any_unknown != 0) && program.open.iter().any(|word| *word != 0) {
             return None;
         }

@@ -19,6 +19,9 @@ const BIAS: i64 = 1 << 61;
 /// Decimals are counted in millionths.
 const MILLION: i64 = 1_000_000;
 
+/// Few values are counted from here on, behind the states.
+const FIRST: u64 = 4;
+
 /// How the values of a field are written into slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -69,9 +72,9 @@ impl Kind {
             (Self::Decimal, Value::Decimal(number)) | (Self::Percent, Value::Percent(number)) => millionths(number)?,
             (Self::Date, Value::Date(date)) => packed(*date),
             (Self::Month, Value::Month(month)) => u64::try_from(month.year()).ok()? * 12 + u64::from(month.month()) - 1,
-            (Self::Bool, Value::Bool(value)) => u64::from(*value),
+            (Self::Bool, Value::Bool(value)) => u64::from(*value) + FIRST,
             (Self::Place, Value::Place(place)) => u64::from(place.number()),
-            (Self::Member(own), Value::Member(member)) if own == member.enumeration => u64::from(member.index),
+            (Self::Member(own), Value::Member(member)) if own == member.enumeration => u64::from(member.index) + FIRST,
             _ => return None,
         };
         Some(Slot(number))
@@ -95,9 +98,11 @@ impl Kind {
             Self::Percent => Value::Percent(Decimal::new(unbiased(number)?, 6).normalize()),
             Self::Date => Value::Date(unpacked(number)?),
             Self::Month => Value::Month(Month::new(i32::try_from(number / 12).ok()?, u8::try_from(number % 12 + 1).ok()?)?),
-            Self::Bool => Value::Bool(number != 0),
+            Self::Bool => Value::Bool(number != FIRST),
             Self::Place => Value::Place(Division::with_number(u32::try_from(number).ok()?)?),
-            Self::Member(enumeration) => Value::Member(Member { enumeration, index: u16::try_from(number).ok()? }),
+            Self::Member(enumeration) => {
+                Value::Member(Member { enumeration, index: u16::try_from(number.checked_sub(FIRST)?).ok()? })
+            }
             Self::Text | Self::Other => return None,
         })
     }
@@ -138,13 +143,12 @@ impl Slot {
     pub(crate) const EMPTY: Self = Self(STATE << 32 | 1);
     pub(crate) const OPEN: Self = Self(STATE << 32 | 2);
 
-    /// Numbers of states in tables over small kinds; a value's own number follows.
-    pub(crate) const CODE_ASIDE: usize = 3;
-    pub(crate) const FIRST_CODE: usize = 4;
+    /// The number of the first value in tables over small kinds; those before are states.
+    pub(crate) const FIRST_CODE: usize = FIRST as usize;
 
-    /// A small number that is no cell: the state of a 明细, marks of a row.
-    pub(crate) fn plain(number: u32) -> Self {
-        Self(u64::from(number))
+    /// One of few values, or the state of a 明细.
+    pub(crate) fn small(number: u32) -> Self {
+        Self(u64::from(number) + FIRST)
     }
 
     pub(crate) fn text(start: u32, length: u32) -> Self {
@@ -180,15 +184,10 @@ impl Slot {
         (self.upper() == ASIDE).then(|| self.lower())
     }
 
-    /// The number in a table over a small kind.
+    /// The number in a table over a small kind, of a slot whose cell does not stand beside.
     #[inline(always)]
     pub(crate) fn code(self) -> usize {
-        let lower = self.lower();
-        match self.upper() {
-            STATE => lower,
-            ASIDE => Self::CODE_ASIDE,
-            _ => lower + Self::FIRST_CODE,
-        }
+        self.lower()
     }
 
     /// The number of a slot that holds its value itself.
@@ -201,7 +200,7 @@ impl Slot {
     #[inline(always)]
     pub(crate) fn range(self) -> std::ops::Range<usize> {
         let start = self.lower();
-        start..start + self.upper() as usize
+        start..start.wrapping_add(self.upper() as usize)
     }
 }
 
@@ -260,8 +259,8 @@ mod tests {
 
     #[test]
     fn states_have_codes_before_the_values() {
-        assert_eq!([Slot::ABSENT, Slot::EMPTY, Slot::OPEN, Slot::aside(9)].map(Slot::code), [0, 1, 2, 3]);
-        assert_eq!(Slot::plain(2).code(), 6);
+        assert_eq!([Slot::ABSENT, Slot::EMPTY, Slot::OPEN].map(Slot::code), [0, 1, 2]);
+        assert_eq!(Slot::small(2).code(), 6);
         assert_eq!(Slot::text(5, 4).range(), 5..9);
     }
 }

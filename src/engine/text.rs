@@ -10,11 +10,170 @@ use crate::evaluate::Truth;
 use crate::identity;
 use crate::text_format::TextFormat;
 
+/// A text among others: what stands behind it may be read, and is not looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bytes<'r> {
+    all: &'r [u8],
+    start: usize,
+    length: usize,
+}
+
+impl<'r> Bytes<'r> {
+    /// The text that stands in a range; empty where there is none.
+    #[inline(always)]
+    pub(crate) fn new(all: &'r [u8], range: std::ops::Range<usize>) -> Self {
+        if range.end > all.len() || range.start > range.end {
+            return Self { all, start: 0, length: 0 };
+        }
+        Self { all, start: range.start, length: range.end - range.start }
+    }
+
+    #[inline(always)]
+    pub(crate) fn slice(self) -> &'r [u8] {
+        self.all.get(self.start..self.start.wrapping_add(self.length)).unwrap_or_default()
+    }
+
+    /// Eight bytes from a place on, of which some may stand behind the text, as one number.
+    #[inline(always)]
+    fn word(self, at: usize) -> u64 {
+        match self.all.get(self.start.wrapping_add(at)..).and_then(|rest| rest.first_chunk::<8>()) {
+            Some(bytes) => u64::from_le_bytes(*bytes),
+            None => {
+                let mut bytes = [0; 8];
+                let rest = self.all.get(self.start.wrapping_add(at)..).unwrap_or_default();
+                bytes.iter_mut().zip(rest).for_each(|(byte, from)| *byte = *from);
+                u64::from_le_bytes(bytes)
+            }
+        }
+    }
+
+    /// The first bytes; those behind the text are any.
+    #[inline(always)]
+    pub(super) fn start<const N: usize>(self) -> [u8; N] {
+        match self.all.get(self.start..).and_then(|rest| rest.first_chunk::<N>()) {
+            Some(bytes) => *bytes,
+            None => {
+                let mut bytes = [0; N];
+                bytes.iter_mut().zip(self.slice()).for_each(|(byte, from)| *byte = *from);
+                bytes
+            }
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn len(self) -> usize {
+        self.length
+    }
+}
+
+/// A text that is looked for, its first eight bytes as a number.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    bytes: Box<[u8]>,
+    start: u64,
+    mask: u64,
+}
+
+impl Word {
+    pub(super) fn new(bytes: &[u8]) -> Self {
+        let mut first = [0; 8];
+        first.iter_mut().zip(bytes).for_each(|(byte, from)| *byte = *from);
+        let bits = 8 * bytes.len().min(8) as u32;
+        let mask = if bits == 64 { u64::MAX } else { (1 << bits) - 1 };
+        Self { bytes: bytes.into(), start: u64::from_le_bytes(first), mask }
+    }
+
+    #[inline(always)]
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether it stands at a place of a text, which must be long enough.
+    #[inline(always)]
+    pub(super) fn is_at(&self, text: Bytes<'_>, at: usize) -> bool {
+        if (text.word(at) ^ self.start) & self.mask != 0 {
+            return false;
+        }
+        self.len() <= 8 || text.slice().get(at + 8..at + self.len()) == self.bytes.get(8..)
+    }
+
+    #[inline(always)]
+    fn is(&self, text: Bytes<'_>) -> bool {
+        text.len() == self.len() && self.is_at(text, 0)
+    }
+
+    #[inline(never)]
+    fn is_in(&self, text: Bytes<'_>) -> bool {
+        self.is_between(text, 0, text.len())
+    }
+
+    /// Whether it stands in a text between two places; without a branch that depends on where.
+    #[inline(always)]
+    pub(super) fn is_between(&self, text: Bytes<'_>, from: usize, to: usize) -> bool {
+        let [first, second, third, ..] = *self.bytes else { return self.find(text, from, to).is_some() };
+        if self.len() != 3 || to > WINDOW {
+            return self.find(text, from, to).is_some();
+        }
+        let bytes = text.start::<{ WINDOW + 2 }>();
+        let mut places = [0; WINDOW];
+        for (place, found) in places.iter_mut().enumerate() {
+            let equal = |byte: u8, own: u8| if byte == own { u8::MAX } else { 0 };
+            *found = equal(bytes[place], first) & equal(bytes[place + 1], second) & equal(bytes[place + 2], third);
+        }
+        let Some(last) = to.checked_sub(3) else { return false };
+        places
+            .iter()
+            .zip(&BEFORE[(last + 1) & (2 * WINDOW - 1)])
+            .zip(&BEFORE[from & (2 * WINDOW - 1)])
+            .fold(0, |any, ((found, before), outside)| any | found & before & !outside)
+            != 0
+    }
+
+    /// Where it stands first in a text between two places. Both are whole characters.
+    #[inline(always)]
+    pub(super) fn find(&self, text: Bytes<'_>, from: usize, to: usize) -> Option<usize> {
+        let last = to.checked_sub(self.len())?;
+        let mut at = from;
+        while at <= last {
+            let word = text.word(at);
+            if (word ^ self.start) & self.mask == 0 && self.is_at(text, at) {
+                return Some(at);
+            }
+            // How long a character is stands in the upper bits of its first byte.
+            at = at.wrapping_add(match word as u8 {
+                0..=0xBF => 1,
+                0xC0..=0xDF => 2,
+                0xE0..=0xEF => 3,
+                0xF0..=0xFF => 4,
+            });
+        }
+        None
+    }
+}
+
+/// Texts of up to this many bytes are searched at once.
+const WINDOW: usize = 64;
+
+/// For each place a mask of the places before it.
+pub(super) static BEFORE: [[u8; WINDOW]; 2 * WINDOW] = {
+    let mut masks = [[0; WINDOW]; 2 * WINDOW];
+    let mut end = 0;
+    while end < 2 * WINDOW {
+        let mut place = 0;
+        while place < end && place < WINDOW {
+            masks[end][place] = u8::MAX;
+            place += 1;
+        }
+        end += 1;
+    }
+    masks
+};
+
 #[derive(Clone, Debug)]
 pub(super) enum TextTest {
-    Equals(Arc<[u8]>),
+    Equals(Arc<Word>),
     OneOf(Arc<Words>),
-    Contains(Arc<[u8]>),
+    Contains(Arc<Word>),
     /// Each byte within ranges of its own.
     Places(Arc<Places>),
     /// Given pieces with anything between.
@@ -26,48 +185,27 @@ pub(super) enum TextTest {
 
 impl TextTest {
     /// Whether it holds, for all but questions.
-    #[inline]
-    pub(super) fn truth(&self, text: &[u8], today: Date) -> Truth {
+    #[inline(always)]
+    pub(super) fn truth(&self, text: Bytes<'_>, today: Date) -> Truth {
         match self {
-            Self::Equals(word) => (**word == *text).into(),
+            Self::Equals(word) => word.is(text).into(),
             Self::OneOf(words) => words.contain(text).into(),
-            Self::Contains(piece) => is_in(piece, text).into(),
+            Self::Contains(piece) => piece.is_in(text).into(),
             Self::Places(places) => places.fit(text).into(),
             Self::Pieces(pieces) => pieces.fit(text).into(),
-            Self::Format(format) => match format.check(&String::from_utf8_lossy(text), today) {
-                identity::Verdict::Valid => Truth::True,
-                identity::Verdict::Invalid(_) => Truth::False,
-                identity::Verdict::Doubtful(_) => Truth::Unknown,
-            },
+            Self::Format(format) => of_format(format, text, today),
             Self::Question(_) => Truth::Unknown,
         }
     }
 }
 
-/// Whether a piece stands somewhere in a text.
-fn is_in(piece: &[u8], text: &[u8]) -> bool {
-    piece.is_empty() || find(piece, text, 0).is_some()
-}
-
-/// Where a piece stands first in a text, from a place on. Both are whole characters.
-#[inline]
-pub(super) fn find(piece: &[u8], text: &[u8], from: usize) -> Option<usize> {
-    let (first, mut at) = (*piece.first()?, from);
-    while let Some(rest) = text.get(at..) {
-        let byte = *rest.first()?;
-        if byte == first && rest.starts_with(piece) {
-            return Some(at);
-        }
-        at += match byte {
-            0..=0x7F => 1,
-            0xC0..=0xDF => 2,
-            0xE0..=0xEF => 3,
-            0xF0..=0xFF => 4,
-            // Within a character, which a text never starts with.
-            0x80..=0xBF => 1,
-        };
+#[inline(never)]
+fn of_format(format: &TextFormat, text: Bytes<'_>, today: Date) -> Truth {
+    match format.check(&String::from_utf8_lossy(text.slice()), today) {
+        identity::Verdict::Valid => Truth::True,
+        identity::Verdict::Invalid(_) => Truth::False,
+        identity::Verdict::Doubtful(_) => Truth::Unknown,
     }
-    None
 }
 
 /// A set of texts.
@@ -75,87 +213,70 @@ pub(super) fn find(piece: &[u8], text: &[u8], from: usize) -> Option<usize> {
 pub(super) struct Words {
     /// A bit for each length; the last one for all longer ones.
     lengths: u64,
-    /// Texts of up to sixteen bytes.
-    short: Vec<Short>,
-    long: Vec<Box<[u8]>>,
+    /// By length.
+    words: Vec<Word>,
+    /// Where the words of each length start, up to the longest but one.
+    starts: Vec<u16>,
 }
 
-/// Two overlapping parts tell a short text from all others of its length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Short {
-    length: usize,
-    start: u64,
-    end: u64,
-}
-
-const SHORT: usize = 16;
+/// Longer texts are in no order.
+const LONGEST: usize = 63;
 
 impl Words {
     pub(super) fn new<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut words = Self::default();
-        for text in texts {
-            let bytes = text.as_bytes();
-            words.lengths |= length_bit(bytes.len());
-            match short(bytes) {
-                Some(key) => words.short.push(key),
-                None => words.long.push(bytes.into()),
-            }
-        }
-        words
+        let mut words: Vec<Word> = texts.into_iter().map(|text| Word::new(text.as_bytes())).collect();
+        words.sort_by_key(Word::len);
+        let before = |length: usize| words.iter().filter(|word| word.len() < length).count();
+        let starts = (0..=LONGEST).map(|length| u16::try_from(before(length)).unwrap_or(u16::MAX)).collect();
+        let lengths = words.iter().fold(0, |lengths, word| lengths | 1 << word.len().min(LONGEST));
+        Self { lengths, words, starts }
     }
 
-    #[inline]
-    fn contain(&self, text: &[u8]) -> bool {
-        if self.lengths & length_bit(text.len()) == 0 {
+    #[inline(never)]
+    fn contain(&self, text: Bytes<'_>) -> bool {
+        let length = text.len().min(LONGEST);
+        if self.lengths >> length & 1 == 0 {
             return false;
         }
-        match short(text) {
-            Some(key) => self.short.iter().fold(false, |found, word| found | (*word == key)),
-            None => self.long.iter().any(|word| **word == *text),
-        }
+        let first = self.starts.get(length).copied().map_or(0, usize::from);
+        self.words.iter().skip(first).take_while(|word| word.len() <= text.len()).any(|word| word.is(text))
     }
-}
-
-fn length_bit(length: usize) -> u64 {
-    1 << length.min(63)
-}
-
-#[inline]
-fn short(text: &[u8]) -> Option<Short> {
-    let length = text.len();
-    let (start, end) = match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
-        _ if length > SHORT => return None,
-        (Some(start), Some(end)) => (u64::from_le_bytes(*start), u64::from_le_bytes(*end)),
-        _ => match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
-            (Some(start), Some(end)) => (u32::from_le_bytes(*start).into(), u32::from_le_bytes(*end).into()),
-            _ => (text.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)), 0),
-        },
-    };
-    Some(Short { length, start, end })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn of(text: &str) -> Bytes<'_> {
+        Bytes::new(text.as_bytes(), 0..text.len())
+    }
+
     #[test]
     fn sets_hold_their_texts_and_no_others() {
-        let texts = ["", "甲", "共青团员", "群众", "中共预备党员", "123456789", "长达二十个汉字的一段文字长达二十个汉字"];
+        let texts = ["", "甲", "共青团员", "群众", "中共预备党员", "123456789", "长达二十个汉字的一段文字长达二十个汉字长达"];
         let words = Words::new(texts);
         for text in texts {
-            assert!(words.contain(text.as_bytes()), "{text}");
+            assert!(words.contain(of(text)), "{text}");
+            // What stands behind a text is not a part of it.
+            let more = format!("{text}群众");
+            assert!(words.contain(Bytes::new(more.as_bytes(), 0..text.len())), "{text}");
         }
-        for text in ["乙", "团员", "共青团员 ", "123456780", "长达二十个汉字的一段文字长达二十个汉", "群众群众群众"]
+        for text in ["乙", "团员", "共青团员 ", "123456780", "长达二十个汉字的一段文字长达二十个汉字长", "群众群众群众"]
         {
-            assert!(!words.contain(text.as_bytes()), "{text}");
+            assert!(!words.contain(of(text)), "{text}");
         }
     }
 
     #[test]
     fn pieces_are_found_at_characters() {
-        assert_eq!(find("市".as_bytes(), "广东省广州市番禺区".as_bytes(), 0), Some(15));
-        assert_eq!(find("市".as_bytes(), "广东省广州市番禺区".as_bytes(), 16), None);
-        assert_eq!(find(b"b", b"aab", 0), Some(2));
-        assert!(is_in("（".as_bytes(), "H123（4".as_bytes()) && !is_in("（".as_bytes(), b"H123(4"));
+        let find = |piece: &str, text: &str, from: usize, to: usize| Word::new(piece.as_bytes()).find(of(text), from, to);
+        let panyu = "广东省广州市番禺区";
+        assert_eq!(find("市", panyu, 0, panyu.len()), Some(15));
+        assert_eq!(find("市", panyu, 18, panyu.len()), None);
+        assert_eq!(find("区", panyu, 0, panyu.len() - 3), None);
+        assert_eq!(find("b", "aab", 0, 3), Some(2));
+        assert_eq!(find("广州市番禺区", panyu, 0, panyu.len()), Some(9));
+        assert_eq!(find("广州市番禺县", panyu, 0, panyu.len()), None);
+        assert_eq!(find("", "", 0, 0), Some(0));
     }
 }

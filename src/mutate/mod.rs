@@ -1,7 +1,9 @@
 //! Would the 示例 and 案例 notice a slip of the pen? The policy is changed in one place after the other, and every sample is judged
-//! again. In: a policy, texts of cases. Out: every change with the sample that notices it, or that none does.
+//! again. In: a policy, texts of cases. Out: every change with the sample that notices it; of one that none notices, a proof that it
+//! changes no verdict, or an example that would notice it.
 //! The typed policy is changed and planned anew; no text is compiled again, and the samples' columns are read once.
 
+mod difference;
 mod edit;
 mod expression;
 mod item;
@@ -14,17 +16,16 @@ mod trial;
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::hir::Record;
 use crate::input::Schema;
 use crate::judge::Judge;
-use crate::plan::{self, Plan};
+use crate::plan;
 use crate::policy::{Planned, Policy};
 use crate::samples::{Case, SampleName, Samples};
 use mutant::{Draft, Drafts};
 use trial::Baseline;
 
 /// Every change of a policy and what became of it. Displays as Chinese text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Mutation {
     /// Title of the policy.
@@ -35,8 +36,10 @@ pub struct Mutation {
     pub killed: usize,
     /// How many changes no sample notices.
     pub survived: usize,
-    /// How many changes change no verdict on any record.
+    /// How many changes leave the policy as it is, written differently.
     pub equivalent: usize,
+    /// How many changes were proved to change no verdict on any record.
+    pub proved: usize,
     /// The changes, in the order of the policy's text.
     pub mutants: Vec<Mutant>,
 }
@@ -68,7 +71,7 @@ pub struct Mutant {
 pub enum Fate {
     /// A sample is not as expected any more.
     Killed {
-        /// The first such sample, examples before cases.
+        /// Such a sample.
         by: SampleName,
     },
     /// Every sample is as before.
@@ -77,8 +80,10 @@ pub enum Fate {
         #[serde(skip_serializing_if = "Option::is_none")]
         witness: Option<String>,
     },
-    /// No record can tell the two policies apart.
+    /// The policy stays as it is, written differently.
     Equivalent,
+    /// No record can tell the two policies apart: the analysis proved it.
+    Proved,
 }
 
 /// Kinds of changes.
@@ -110,8 +115,7 @@ pub enum MutationKind {
 }
 
 /// What is known of the difference between a policy and a changed one.
-#[cfg_attr(not(test), expect(dead_code, reason = "only an analysis of the policy knows more than nothing"))]
-pub(crate) enum Difference {
+enum Difference {
     /// No record can tell them apart.
     None,
     /// An example that tells them apart, as policy text.
@@ -119,13 +123,8 @@ pub(crate) enum Difference {
     Unknown,
 }
 
-/// A policy as it is judged.
-#[derive(Clone, Copy)]
-pub(crate) struct Version<'v> {
-    #[cfg_attr(not(test), expect(dead_code, reason = "only an analysis of the policy reads it"))]
-    pub(crate) record: &'v Record,
-    pub(crate) plan: &'v Plan,
-}
+/// Who is asked about a change that no sample notices: the policy, the changed one, the change's number.
+type Compare<'c> = &'c mut dyn FnMut(Judge<'_>, Judge<'_>, &Draft) -> Difference;
 
 impl Policy {
     /// Changes the policy in one place after the other, and says which 示例 or case notices each change.
@@ -147,17 +146,16 @@ impl Policy {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn mutate(&self, cases: &[Case]) -> Result<Mutation, Error> {
-        self.mutate_with(cases, &mut |_, _| Difference::Unknown)
+        let mut number = 0;
+        self.mutate_with(cases, &mut |original, changed, draft| {
+            number += 1;
+            difference::difference(original, changed, self.example_date(), draft, number)
+        })
     }
 
     /// The same; `compare` is asked about every change that no sample notices.
-    pub(crate) fn mutate_with(
-        &self,
-        cases: &[Case],
-        compare: &mut dyn FnMut(Version<'_>, Version<'_>) -> Difference,
-    ) -> Result<Mutation, Error> {
-        let mut mutation =
-            Mutation { policy: self.title().to_string(), samples: 0, killed: 0, survived: 0, equivalent: 0, mutants: Vec::new() };
+    fn mutate_with(&self, cases: &[Case], compare: Compare<'_>) -> Result<Mutation, Error> {
+        let mut mutation = Mutation { policy: self.title().to_string(), ..Mutation::default() };
         for (judge, cases) in self.judges_with_cases(cases)? {
             let samples = Samples::new(&judge, self.example_date(), cases)?;
             mutation.samples += samples.names.len();
@@ -173,17 +171,12 @@ impl Mutation {
         self.mutants.iter().filter(|mutant| matches!(mutant.fate, Fate::Survived { .. }))
     }
 
-    fn add_all(
-        &mut self,
-        judge: &Judge<'_>,
-        samples: &Samples,
-        cases: &[Case],
-        compare: &mut dyn FnMut(Version<'_>, Version<'_>) -> Difference,
-    ) -> Result<(), Error> {
-        let (compiled, original) = (judge.compiled, Version { record: judge.record, plan: &judge.planned.plan });
+    fn add_all(&mut self, judge: &Judge<'_>, samples: &Samples, cases: &[Case], compare: Compare<'_>) -> Result<(), Error> {
+        let compiled = judge.compiled;
         let baseline = Baseline::new(judge, samples, cases)?;
         let mut record = judge.record.clone();
         let mut schema = Schema::new(&record, &compiled.program.enumerations);
+        let mut group = 0;
         for mut draft in Drafts::all(&compiled.program, judge.record, &compiled.sources) {
             if !draft.edit.swap(&mut record) {
                 draft.edit.swap(&mut record);
@@ -191,13 +184,13 @@ impl Mutation {
             }
             let planned = Planned { plan: plan::lower(&record), schema, tables: Vec::new() };
             let beyond_plan = draft.edit.is_beyond_plan();
-            let fate = if !beyond_plan && same::same(original.plan, &planned.plan) {
+            let fate = if !beyond_plan && same::same(&judge.planned.plan, &planned.plan, &mut |_| false) {
                 Fate::Equivalent
             } else {
-                match baseline.killer(&record, &planned, beyond_plan)? {
+                match baseline.killer(&record, &planned, beyond_plan, &mut group)? {
                     Some(sample) => Fate::Killed { by: samples.names[sample].clone() },
-                    None => match compare(original, Version { record: &record, plan: &planned.plan }) {
-                        Difference::None => Fate::Equivalent,
+                    None => match compare(*judge, Judge::new(compiled, &record, &planned), &draft) {
+                        Difference::None => Fate::Proved,
                         Difference::Shown(witness) => Fate::Survived { witness: Some(witness) },
                         Difference::Unknown => Fate::Survived { witness: None },
                     },
@@ -215,6 +208,7 @@ impl Mutation {
             Fate::Killed { .. } => self.killed += 1,
             Fate::Survived { .. } => self.survived += 1,
             Fate::Equivalent => self.equivalent += 1,
+            Fate::Proved => self.proved += 1,
         }
         let source = judge.compiled.sources.get(usize::from(draft.span.source));
         self.mutants.push(Mutant {
@@ -245,11 +239,11 @@ mod tests {
         let policy = Policy::compile([Source::new("例.policy", TEXT)]).unwrap();
         let mut asked = 0;
         let mutation = policy
-            .mutate_with(&[], &mut |original, mutant| {
+            .mutate_with(&[], &mut |original, mutant, draft| {
                 asked += 1;
-                let made_required =
-                    |version: Version<'_>| version.record.fields.iter().filter(|one| one.required.is_some()).count();
-                match made_required(mutant) > made_required(original) {
+                let required = |judge: Judge<'_>| judge.record.fields.iter().filter(|one| one.required.is_some()).count();
+                assert_eq!(required(mutant) > required(original), draft.kind == MutationKind::Required);
+                match required(mutant) > required(original) {
                     true => Difference::Shown("示例 缺年龄 { 期望 结论 = 待定 }".to_string()),
                     false => Difference::None,
                 }

@@ -45,12 +45,13 @@ impl Mutation {
         }
         let _ = writeln!(
             text,
-            "改错 {} 处（示例和案例 {} 个）：发现 {}，没有发现 {}，改了也一样 {}；发现率 {}",
+            "改错 {} 处（示例和案例 {} 个）：发现 {}，没有发现 {}，改了也一样 {}（其中分析证明的 {}）；发现率 {}",
             self.mutants.len(),
             self.samples,
             self.killed,
             self.survived,
-            self.equivalent,
+            self.equivalent + self.proved,
+            self.proved,
             self.score()
         );
         text
@@ -79,13 +80,16 @@ fn list<'m>(mutants: impl Iterator<Item = &'m Mutant>, text: &mut String) {
                 let _ = writeln!(text, "      │   发现 {by}");
             }
             Fate::Equivalent => text.push_str("      │   改了也一样\n"),
+            Fate::Proved => text.push_str("      │   改了也一样：对每一条记录都证明过\n"),
             Fate::Survived { witness: Some(witness) } => {
                 text.push_str("      │   补上这个示例就能发现\n");
                 for line in witness.lines() {
                     let _ = writeln!(text, "      │     {line}");
                 }
             }
-            Fate::Survived { witness: None } => {}
+            Fate::Survived { witness: None } => {
+                text.push_str("      │   没有找到能发现它的示例，也没有证明改了一样\n");
+            }
         }
     }
 }

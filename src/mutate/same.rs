@@ -1,32 +1,45 @@
-//! Whether two plans compute the same: equal outputs from equal nodes, whatever stands between that nothing reads.
-//! In: two plans. Out: yes, or not surely. Knows no record.
+//! Whether two plans come to the same: equal outputs from equal nodes, whatever stands between that nothing reads.
+//! In: two plans, and who is asked where something else is written. Out: yes, or not surely. Knows no record.
 
 use std::collections::HashMap;
 
+use crate::analyze::Claim;
 use crate::ids::NodeId;
 use crate::plan::{
     ActionPlan, BodyPlan, CheckPlan, DecisionPlan, EntryPlan, FieldPlan, Op, OutcomePlan, PiecePlan, Plan, ProcessPlan, RulePlan,
     StepPlan, TemplatePlan,
 };
 
+/// Who knows whether two nodes that are written differently are the same for every record.
+pub(super) type Judgement<'j> = &'j mut dyn FnMut(&Claim) -> bool;
+
 /// Surely every output is the same for every record.
-pub(super) fn same(left: &Plan, right: &Plan) -> bool {
-    Pair { left, right, known: HashMap::new() }.plans()
+pub(super) fn same(left: &Plan, right: &Plan, judgement: Judgement<'_>) -> bool {
+    Pair { left, right, known: HashMap::new(), judgement }.plans()
 }
 
-struct Pair<'p> {
+struct Pair<'p, 'j> {
     left: &'p Plan,
     right: &'p Plan,
     known: HashMap<(NodeId, NodeId), bool>,
+    judgement: Judgement<'j>,
 }
 
-impl Pair<'_> {
+/// Where two nodes matter.
+#[derive(Clone, Default)]
+struct Matters {
+    only_if: Vec<NodeId>,
+    unless: Vec<NodeId>,
+}
+
+impl Pair<'_, '_> {
+    // Everything that one part names is compared on its own, and nothing names itself in the end: what is equal part by part is equal.
     fn plans(&mut self) -> bool {
         let (left, right) = (self.left, self.right);
-        self.optional(left.scope, right.scope)
+        self.condition(left.scope, right.scope, &Matters::default())
             && all(&left.fields, &right.fields, |left, right| self.field(left, right))
             && all(&left.details, &right.details, |left, right| {
-                left.none_if_absent == right.none_if_absent && self.optional(left.applies, right.applies)
+                left.none_if_absent == right.none_if_absent && self.condition(left.applies, right.applies, &Matters::default())
             })
             && all(&left.decisions, &right.decisions, |left, right| self.decision(left, right))
             && all(&left.checks, &right.checks, |left, right| self.check(left, right))
@@ -34,86 +47,133 @@ impl Pair<'_> {
     }
 
     fn field(&mut self, left: &FieldPlan, right: &FieldPlan) -> bool {
+        let always = Matters::default();
         left.assume == right.assume
-            && self.optional(left.applies, right.applies)
-            && self.optional(left.required_when, right.required_when)
-            && all(&left.formats_when, &right.formats_when, |left, right| self.optional(*left, *right))
+            && self.condition(left.applies, right.applies, &always)
+            && self.condition(left.required_when, right.required_when, &always)
+            && all(&left.formats_when, &right.formats_when, |left, right| self.condition(*left, *right, &always))
     }
 
     fn decision(&mut self, left: &DecisionPlan, right: &DecisionPlan) -> bool {
-        self.optional(left.guard, right.guard)
+        let matters = Matters { only_if: left.guard.into_iter().collect(), unless: Vec::new() };
+        self.condition(left.guard, right.guard, &Matters::default())
             && match (&left.body, &right.body) {
                 (BodyPlan::Expr { value, reason }, BodyPlan::Expr { value: other, reason: other_reason }) => {
-                    self.nodes(*value, *other) && self.template(reason, other_reason)
+                    self.value(*value, *other, &matters) && self.template(reason, other_reason, &matters)
                 }
-                (BodyPlan::Rules(left), BodyPlan::Rules(right)) => all(left, right, |left, right| self.rule(left, right)),
+                (BodyPlan::Rules(rules), BodyPlan::Rules(others)) => {
+                    rules.len() == others.len() && (0..rules.len()).all(|number| self.rule(number, rules, others, &matters))
+                }
                 (BodyPlan::Collect { entries, reason }, BodyPlan::Collect { entries: others, reason: other_reason }) => {
-                    self.template(reason, other_reason) && all(entries, others, |left, right| self.entry(left, right))
+                    self.template(reason, other_reason, &matters)
+                        && all(entries, others, |left, right| self.entry(left, right, &matters))
                 }
                 _ => false,
             }
     }
 
-    fn rule(&mut self, left: &RulePlan, right: &RulePlan) -> bool {
+    fn rule(&mut self, number: usize, rules: &[RulePlan], others: &[RulePlan], matters: &Matters) -> bool {
+        let (Some(left), Some(right)) = (rules.get(number), others.get(number)) else { return false };
+        // A rule that is surely beaten does not matter, nor does what it would say where its condition is false.
+        let beaters = rules.iter().filter(|rule| rule.beats.contains(&number)).filter_map(|rule| rule.condition);
+        let unbeaten = Matters { unless: beaters.collect(), ..matters.clone() };
+        let mut holding = unbeaten.clone();
+        holding.only_if.extend(left.condition);
         left.is_default == right.is_default
             && left.beats == right.beats
-            && self.optional(left.condition, right.condition)
-            && self.template(&left.reason, &right.reason)
+            && self.condition(left.condition, right.condition, &unbeaten)
+            && self.template(&left.reason, &right.reason, &holding)
             && match (&left.outcome, &right.outcome) {
-                (OutcomePlan::Value(left), OutcomePlan::Value(right)) => self.nodes(*left, *right),
+                (OutcomePlan::Value(left), OutcomePlan::Value(right)) => self.value(*left, *right, &holding),
                 (
                     OutcomePlan::Review { reason, suggestion },
                     OutcomePlan::Review { reason: other, suggestion: other_suggestion },
-                ) => self.template(reason, other) && self.optional(*suggestion, *other_suggestion),
+                ) => {
+                    self.template(reason, other, &holding)
+                        && match (suggestion, other_suggestion) {
+                            (Some(left), Some(right)) => self.value(*left, *right, &holding),
+                            (None, None) => true,
+                            _ => false,
+                        }
+                }
                 _ => false,
             }
     }
 
-    fn entry(&mut self, left: &EntryPlan, right: &EntryPlan) -> bool {
-        self.optional(left.condition, right.condition)
-            && self.nodes(left.value, right.value)
-            && self.template(&left.reason, &right.reason)
+    fn entry(&mut self, left: &EntryPlan, right: &EntryPlan, matters: &Matters) -> bool {
+        let mut holding = matters.clone();
+        holding.only_if.extend(left.condition);
+        self.condition(left.condition, right.condition, matters)
+            && self.value(left.value, right.value, &holding)
+            && self.template(&left.reason, &right.reason, &holding)
     }
 
     fn check(&mut self, left: &CheckPlan, right: &CheckPlan) -> bool {
-        self.nodes(left.applies, right.applies)
-            && self.nodes(left.violated, right.violated)
-            && self.template(&left.message, &right.message)
-            && all(&left.actions, &right.actions, |left, right| self.action(left, right))
+        // Outside the scope nothing is checked.
+        let scope = Matters { only_if: self.left.scope.into_iter().collect(), unless: Vec::new() };
+        let mut violated = scope.clone();
+        violated.only_if.push(left.violated);
+        self.condition(Some(left.applies), Some(right.applies), &scope)
+            && self.condition(Some(left.violated), Some(right.violated), &scope)
+            && self.template(&left.message, &right.message, &violated)
+            && all(&left.actions, &right.actions, |left, right| self.action(left, right, &violated))
     }
 
     fn process(&mut self, left: &ProcessPlan, right: &ProcessPlan) -> bool {
-        self.optional(left.guard, right.guard) && all(&left.steps, &right.steps, |left, right| self.step(left, right))
+        let matters = Matters { only_if: left.guard.into_iter().collect(), unless: Vec::new() };
+        self.condition(left.guard, right.guard, &Matters::default())
+            && all(&left.steps, &right.steps, |left, right| self.step(left, right, &matters))
     }
 
-    fn step(&mut self, left: &StepPlan, right: &StepPlan) -> bool {
-        self.optional(left.applies, right.applies)
-            && self.nodes(left.done, right.done)
+    fn step(&mut self, left: &StepPlan, right: &StepPlan, matters: &Matters) -> bool {
+        let mut applying = matters.clone();
+        applying.only_if.extend(left.applies);
+        self.condition(left.applies, right.applies, matters)
+            && self.condition(Some(left.done), Some(right.done), &applying)
             && match (&left.action, &right.action) {
-                (Some(left), Some(right)) => self.action(left, right),
+                (Some(left), Some(right)) => self.action(left, right, &applying),
                 (None, None) => true,
                 _ => false,
             }
     }
 
-    fn action(&mut self, left: &ActionPlan, right: &ActionPlan) -> bool {
-        self.template(&left.text, &right.text) && self.optional(left.until, right.until)
+    fn action(&mut self, left: &ActionPlan, right: &ActionPlan, matters: &Matters) -> bool {
+        self.template(&left.text, &right.text, matters)
+            && match (left.until, right.until) {
+                (Some(left), Some(right)) => self.value(left, right, matters),
+                (None, None) => true,
+                _ => false,
+            }
     }
 
-    fn template(&mut self, left: &TemplatePlan, right: &TemplatePlan) -> bool {
+    fn template(&mut self, left: &TemplatePlan, right: &TemplatePlan, matters: &Matters) -> bool {
         all(&left.pieces, &right.pieces, |left, right| match (left, right) {
             (PiecePlan::Text(left), PiecePlan::Text(right)) => left == right,
-            (PiecePlan::Value { node, .. }, PiecePlan::Value { node: other, .. }) => self.nodes(*node, *other),
+            (PiecePlan::Value { node, .. }, PiecePlan::Value { node: other, .. }) => self.value(*node, *other, matters),
             _ => false,
         })
     }
 
-    fn optional(&mut self, left: Option<NodeId>, right: Option<NodeId>) -> bool {
-        match (left, right) {
+    /// Two conditions; without one it always holds.
+    fn condition(&mut self, left: Option<NodeId>, right: Option<NodeId>, matters: &Matters) -> bool {
+        let is_written_alike = match (left, right) {
             (Some(left), Some(right)) => self.nodes(left, right),
             (None, None) => true,
             _ => false,
-        }
+        };
+        is_written_alike || self.judged(left, right, false, matters)
+    }
+
+    fn value(&mut self, left: NodeId, right: NodeId, matters: &Matters) -> bool {
+        self.nodes(left, right) || self.judged(Some(left), Some(right), true, matters)
+    }
+
+    fn judged(&mut self, left: Option<NodeId>, right: Option<NodeId>, is_value: bool, matters: &Matters) -> bool {
+        let Matters { only_if, unless } = matters.clone();
+        // What belongs to the rows of a 明细 is not judged.
+        let about_rows = left.is_some_and(|node| self.left.node(node).domain.is_some())
+            || right.is_some_and(|node| self.right.node(node).domain.is_some());
+        !about_rows && (self.judgement)(&Claim { left, right, is_value, only_if, unless })
     }
 
     /// Decisions, fields and processes that nodes name are compared on their own.

@@ -1,5 +1,5 @@
 //! Judges the samples of a policy by a changed one. In: the samples' columns, what the policy itself makes of them, a changed record.
-//! Out: the first sample that is not as expected any more. Only samples whose results differ are put into words, until none is left.
+//! Out: a sample that is not as expected any more. Samples whose results differ are put into words first.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -72,24 +72,32 @@ impl<'p> Baseline<'p> {
         seats
     }
 
-    /// The first sample that is not as expected by a changed record; examples before cases.
-    pub(super) fn killer(&self, record: &Record, planned: &Planned, beyond_plan: bool) -> Result<Option<usize>, Error> {
-        let evaluations: Vec<Arc<Evaluation<'_>>> = self
-            .samples
-            .groups
-            .iter()
-            .map(|group| Arc::new(evaluate(&planned.plan, Cow::Borrowed(&group.batch), group.date)))
-            .collect();
+    /// A sample that is not as expected by a changed record. `first` is the group in which one was found the last time: changes that
+    /// stand beside each other are often noticed by the same samples.
+    pub(super) fn killer(
+        &self,
+        record: &Record,
+        planned: &Planned,
+        beyond_plan: bool,
+        first: &mut usize,
+    ) -> Result<Option<usize>, Error> {
         let judge = Judge::new(self.compiled, record, planned).with(shown());
-        let (likely, unlikely): (Vec<Seat>, Vec<Seat>) = self
-            .seats()
-            .into_iter()
-            .partition(|seat| beyond_plan || differs(&self.evaluations[seat.group], &evaluations[seat.group], seat.lane));
-        for (seats, all) in [(likely, true), (unlikely, false)] {
-            for seat in seats {
-                let verdict = Verdict::new(judge, Arc::clone(&evaluations[seat.group]), seat.lane);
-                if self.fails(seat.sample, &verdict, all)? {
-                    return Ok(Some(seat.sample));
+        let others = (0..self.samples.groups.len()).filter(|group| group != first);
+        let groups: Vec<usize> =
+            Some(*first).filter(|first| *first < self.samples.groups.len()).into_iter().chain(others).collect();
+        for number in groups {
+            let group = &self.samples.groups[number];
+            let evaluation = Arc::new(evaluate(&planned.plan, Cow::Borrowed(&group.batch), group.date));
+            let seats = group.lanes.iter().enumerate().map(|(lane, sample)| Seat { sample: *sample, group: number, lane });
+            let (likely, unlikely): (Vec<Seat>, Vec<Seat>) =
+                seats.partition(|seat| beyond_plan || differs(&self.evaluations[number], &evaluation, seat.lane));
+            for (seats, all) in [(likely, true), (unlikely, false)] {
+                for seat in seats {
+                    let verdict = Verdict::new(judge, Arc::clone(&evaluation), seat.lane);
+                    if self.fails(seat.sample, &verdict, all)? {
+                        *first = number;
+                        return Ok(Some(seat.sample));
+                    }
                 }
             }
         }
@@ -110,7 +118,7 @@ impl<'p> Baseline<'p> {
 }
 
 /// How examples are judged.
-fn shown() -> Options {
+pub(super) fn shown() -> Options {
     Options::default().reveal(true).full(true)
 }
 

@@ -1,6 +1,5 @@
-//! Lines of a text with their numbers, in bounded memory. In: bytes. Out: lines without their ends; lines can be given back.
+//! Lines of a text with their numbers, in bounded memory. In: bytes. Out: lines without their ends.
 
-use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
 /// No honest line of a table is longer, in bytes.
@@ -17,27 +16,29 @@ pub(super) struct Line {
 pub(super) struct Lines<R> {
     input: R,
     end: u8,
+    longest: usize,
     number: usize,
-    given_back: VecDeque<Line>,
 }
 
 impl<R: BufRead> Lines<R> {
     /// Lines that end with the byte `end`; a carriage return before a line feed belongs to the end.
     pub(super) fn new(input: R, end: u8) -> Self {
-        Self { input, end, number: 0, given_back: VecDeque::new() }
+        Self { input, end, longest: MAX_LINE, number: 0 }
+    }
+
+    #[cfg(test)]
+    pub(super) fn with_longest(input: R, end: u8, longest: usize) -> Self {
+        Self { longest, ..Self::new(input, end) }
     }
 
     pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
-        if let Some(line) = self.given_back.pop_front() {
-            return Ok(Some(line));
-        }
         let mut bytes = Vec::new();
-        let limit = MAX_LINE as u64 + 1;
+        let limit = self.longest as u64 + 1;
         if self.input.by_ref().take(limit).read_until(self.end, &mut bytes)? == 0 {
             return Ok(None);
         }
         self.number += 1;
-        let is_cut = bytes.len() > MAX_LINE && bytes.last() != Some(&self.end);
+        let is_cut = bytes.len() > self.longest && bytes.last() != Some(&self.end);
         if is_cut {
             self.pass_over()?;
         }
@@ -53,13 +54,6 @@ impl<R: BufRead> Lines<R> {
     /// The number of the last line that was read.
     pub(super) fn number(&self) -> usize {
         self.number
-    }
-
-    /// Lines to be read again before the others, in order.
-    pub(super) fn give_back(&mut self, lines: impl DoubleEndedIterator<Item = Line>) {
-        for line in lines.rev() {
-            self.given_back.push_front(line);
-        }
     }
 
     fn pass_over(&mut self) -> io::Result<()> {

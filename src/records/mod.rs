@@ -6,6 +6,7 @@ mod encoding;
 mod lines;
 mod grid;
 mod cells;
+mod split;
 mod delimited;
 mod json;
 mod yaml;

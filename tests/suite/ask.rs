@@ -67,17 +67,33 @@ pub(crate) fn interview(interview: &mut Interview<'_>, record: &mut Map<String, 
     while let Some(question) = interview.next() {
         assert!(!asked.contains(&question.field), "「{}」 is asked twice", question.field);
         asked.push(question.field.clone());
-        if question.answer == AnswerKind::Rows {
-            let rows = record.get(&question.field).and_then(Value::as_array).map(|rows| rows.len().to_string());
-            interview.answer(&question.field, &rows.unwrap_or_default()).expect("a number of rows");
-            continue;
-        }
-        let answer = said(record, &question.field);
-        if interview.answer(&question.field, &answer).is_err() {
-            interview.answer(&question.field, "未填").expect("nothing is always taken");
-            forget(record, &question.field);
-        }
+        answer(interview, record, &question.field, question.answer == AnswerKind::Rows);
         assert!(asked.len() < 200, "{asked:?}");
+    }
+    asked
+}
+
+/// Answers one question from a record.
+fn answer(interview: &mut Interview<'_>, record: &mut Map<String, Value>, field: &str, is_rows: bool) {
+    if is_rows {
+        let rows = record.get(field).and_then(Value::as_array).map(|rows| rows.len().to_string());
+        interview.answer(field, &rows.unwrap_or_default()).expect("a number of rows");
+        return;
+    }
+    if interview.answer(field, &said(record, field)).is_err() {
+        interview.answer(field, "未填").expect("nothing is always taken");
+        forget(record, field);
+    }
+}
+
+/// Asks whatever could still matter in the order of the record.
+fn interview_in_order(interview: &mut Interview<'_>, record: &mut Map<String, Value>) -> usize {
+    let mut asked = 0;
+    while let Some(field) = interview.open().into_iter().next() {
+        let is_rows = !field.contains("].") && record.get(&field).is_some_and(Value::is_array);
+        answer(interview, record, &field, is_rows);
+        asked += 1;
+        assert!(asked < 200, "{field}");
     }
     asked
 }
@@ -143,4 +159,35 @@ fn an_interview_about_everything_ends_with_the_conclusion_of_the_whole_record() 
         assert_eq!((kept.conclusion(), outcomes(&kept)), (end.conclusion(), outcomes(&end)));
     }
     assert!(questions < 60 * graduates.len() && seen.len() > 1, "{questions} questions for {} graduates", graduates.len());
+}
+
+/// Questions asked of so many graduates: in the order that ends soonest, and in the order of the record.
+fn figures(goals: &[&str], step: usize) -> (usize, usize, usize) {
+    let policy = policy();
+    let judge = policy.record("毕业生").expect("there");
+    let graduates = graduates(judge, step);
+    let (mut best, mut in_order) = (0, 0);
+    for record in &graduates {
+        best += interview(&mut judge.interview(date(), goals).expect("goals"), &mut record.clone()).len();
+        in_order += interview_in_order(&mut judge.interview(date(), goals).expect("goals"), &mut record.clone());
+    }
+    (graduates.len(), best, in_order)
+}
+
+#[test]
+fn the_order_asks_fewer_questions_than_that_of_the_record() {
+    let (graduates, best, in_order) = figures(&["应填生源地"], 16);
+    assert!(best <= in_order, "{best} questions for {graduates} graduates, {in_order} in the order of the record");
+}
+
+/// `cargo test --release --test suite ask::figures -- --ignored --nocapture`
+#[test]
+#[ignore = "prints figures"]
+#[allow(clippy::print_stdout, reason = "figures are for people")]
+fn figures_over_the_cohort() {
+    for goals in [&["应填生源地"][..], &["生源地相符"], &["可电子签约"], &["结论"], &[]] {
+        let (graduates, best, in_order) = figures(goals, 1);
+        let average = |count: usize| count as f64 / graduates as f64;
+        println!("{goals:?}: {:.2} questions, {:.2} in the order of the record", average(best), average(in_order));
+    }
 }

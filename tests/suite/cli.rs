@@ -319,7 +319,7 @@ fn changes_that_nothing_notices_are_findings() {
 
 #[test]
 fn results_go_into_a_workbook_or_one_line_each_by_the_ending_of_the_file() {
-    let folder = scratch("evaluated");
+    let folder = scratch("evaluated-by-ending");
     let (workbook, csv) = (folder.join("结果.xlsx"), folder.join("结果.csv"));
     let students = "tests/cohort/graduates.xlsx";
     let output = run(&["evaluate", students, "--date", "2023-09-28", "-o", &workbook.display().to_string()]);

@@ -1,7 +1,7 @@
 //! The engine for many records says the same as the verdict on each one.
 
 use serde::Serialize;
-use shengyuan::{Date, Engine, FindingState, Importance, Judge, Prepared, Status, Verdict};
+use shengyuan::{Date, Engine, FindingState, Importance, Judge, Prepared, Shown, Status, Verdict};
 
 /// What differs between the engine and the verdict; whether the engine needed no closer look.
 pub(crate) fn difference(engine: &Engine<'_>, prepared: &Prepared, number: usize, verdict: &Verdict<'_>) -> (String, bool) {
@@ -24,8 +24,8 @@ pub(crate) fn difference(engine: &Engine<'_>, prepared: &Prepared, number: usize
             Status::Determined => decision.rule.clone().or_else(|| decision.rules.first().map(|one| one.rule.clone())),
             _ => None,
         };
-        let is_collection = decision.status == Status::Determined && of_verdict.is_none() && rule.is_none();
-        if !is_collection {
+        // Which entries a set is from is told by the verdict.
+        if !matches!(decision.value, Some(Shown::List(_))) {
             compare(name, format!("{rule:?}"), format!("{of_verdict:?}"));
         }
     }

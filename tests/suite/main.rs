@@ -20,6 +20,7 @@ mod coverage;
 mod diff;
 mod engine;
 mod formats;
+mod large;
 mod library;
 #[cfg(all(feature = "analyze", feature = "records"))]
 mod mutate;
@@ -32,6 +33,8 @@ mod readme;
 #[cfg(feature = "records")]
 mod records;
 mod reports;
+#[cfg(feature = "analyze")]
+mod review;
 #[cfg(feature = "records")]
 mod results;
 #[cfg(feature = "records")]

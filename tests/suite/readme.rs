@@ -51,3 +51,18 @@ fn a_missing_answer_is_undetermined_and_only_it_is_asked_for() {
     assert_eq!(decision.needs, ["入学后家庭户口迁移"]);
     assert_eq!(decision.value(), None);
 }
+
+#[cfg(feature = "analyze")]
+#[test]
+fn the_gap_in_the_readme_is_found_so() {
+    let readme = read(&in_crate("README.md"));
+    let text = block(&readme, "政策");
+    let (before, rest) = text.split_once("    缺省 高考前家庭户籍 {").expect("the default is there");
+    let (_, after) = rest.split_once("    }\n").expect("the default ends");
+    let policy =
+        Policy::compile([Source::new("例.policy", format!("{before}{after}"))]).unwrap_or_else(|problems| panic!("{problems}"));
+    let analysis = policy.analyze(&shengyuan::AnalysisOptions::default());
+    let text = analysis.to_text();
+    let gap = text.split("\n\n").find(|told| told.starts_with("问题[W0701]")).expect("a gap");
+    assert_eq!(gap, block(&readme, "空白"), "{text}");
+}

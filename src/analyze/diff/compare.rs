@@ -1,6 +1,8 @@
 //! Who is judged differently. In: the two judges of one kind of record. Out: for each decision, check, step and 必填 of both the classes of
 //! records of which they say different things.
 
+use std::cell::RefCell;
+
 use indexmap::IndexMap;
 
 use super::cohort::Years;
@@ -17,6 +19,7 @@ use crate::analyze::origin::Inexact;
 use crate::analyze::question::{Question, Set};
 use crate::analyze::sides::Sides;
 use crate::analyze::space::{Cell, Key, MOST_ROWS, Space};
+use crate::analyze::witness::Witness;
 use crate::date::Date;
 use crate::hir::{Expr, Program, Type};
 use crate::ids::{DecisionId, FieldId, NodeId};
@@ -36,12 +39,29 @@ const OPEN: &str = "待定";
 /// Records that are tried when the judges do not confirm the first.
 const MOST_TRIED: usize = 6;
 
+/// The first record found that two versions of a policy judge differently, as the first of them reads it.
+#[cfg(feature = "records")]
+pub(super) fn telling(sides: &Sides<'_>, today: Date, options: AnalysisOptions) -> Option<Witness> {
+    let [old, new] = sides.judges.as_slice() else { return None };
+    let mut deep = Sameness::deep(sides, None);
+    let compare = Compare { sides, old: *old, new: *new, today, options, found: RefCell::default() };
+    subjects(*old, *new).into_iter().find_map(|mut subject| {
+        let [before, after] = subject.targets;
+        if before.number(&mut deep, 0, *old) == after.number(&mut deep, 1, *new) {
+            return None;
+        }
+        subject.reviews = [before.reviews(&mut deep, 0, *old), after.reviews(&mut deep, 1, *new)];
+        compare.item(&subject);
+        compare.found.take().into_iter().next()
+    })
+}
+
 /// Compares what two judges of the same kind of record say.
 pub(super) fn records(sides: &Sides<'_>, today: Date, options: AnalysisOptions, years: Option<&Years>, diff: &mut PolicyDiff) {
     let [old, new] = sides.judges.as_slice() else { return };
     let (mut deep, mut shallow) = (Sameness::deep(sides, years), Sameness::shallow(sides, years));
     let changed = changed_parameters(&old.compiled.program, &new.compiled.program);
-    let compare = Compare { sides, old: *old, new: *new, today, options };
+    let compare = Compare { sides, old: *old, new: *new, today, options, found: RefCell::default() };
     for mut subject in subjects(*old, *new) {
         let [before, after] = subject.targets;
         if before.number(&mut deep, 0, *old) == after.number(&mut deep, 1, *new) {
@@ -119,6 +139,8 @@ struct Compare<'s, 'p> {
     new: Judge<'p>,
     today: Date,
     options: AnalysisOptions,
+    /// The records that showed something.
+    found: RefCell<Vec<Witness>>,
 }
 
 impl<'p> Compare<'_, 'p> {
@@ -134,19 +156,19 @@ impl<'p> Compare<'_, 'p> {
             classes: Vec::new(),
             not_analysed: Vec::new(),
         };
-        let done = self.classes(subject, &mut item, MOST_ROWS);
-        if done == Err(TooLarge) {
-            // Without rows of any 明细 the question is smaller; what it shows is true of those who have none.
+        // With fewer rows of every 明细 the question is smaller; what it shows is true of those who have no more.
+        for rows in (0..=MOST_ROWS).rev() {
             (item.classes, item.not_analysed) = (Vec::new(), Vec::new());
-            let few = self.classes(subject, &mut item, 0);
-            let limit = self.options.limit;
-            let doubts = std::mem::take(&mut item.not_analysed).into_iter().filter(|doubt| doubt.starts_with("可能"));
-            let doubts: Vec<String> = doubts.collect();
-            item.not_analysed = vec![match few {
-                Ok(()) => format!("太大：图超过 {limit} 个节点；只比了明细一行也没有的记录，可以用 --limit 放宽"),
-                Err(TooLarge) => format!("太大：图超过 {limit} 个节点，没有比完；可以用 --limit 放宽"),
-            }];
+            let done = self.classes(subject, &mut item, rows);
+            if rows == MOST_ROWS && done.is_ok() {
+                break;
+            }
+            let doubts: Vec<String> = item.not_analysed.drain(..).filter(|doubt| doubt.starts_with("可能")).collect();
+            item.not_analysed.push(too_large(self.options.limit, done.is_ok().then_some(rows)));
             item.not_analysed.extend(doubts);
+            if done.is_ok() {
+                break;
+            }
         }
         leave_out_open(&mut item);
         item
@@ -226,6 +248,7 @@ impl<'p> Compare<'_, 'p> {
     }
 
     fn told(&self, subject: &Subject, class: &Class, (cases, also_by): (Cases, Vec<String>), pair: Pair) -> ClassDifference {
+        self.found.borrow_mut().push(pair.witness);
         ClassDifference {
             old: subject.words(&class.0, self.sides),
             new: subject.words(&class.1, self.sides),
@@ -425,6 +448,16 @@ fn confirmed(
         rest = question.without(rest, &case)?;
     }
     Ok(None)
+}
+
+/// What is said where not everything could be compared; `rows` is how many rows of each 明细 were looked at.
+fn too_large(limit: usize, rows: Option<usize>) -> String {
+    let compared = match rows {
+        None => return format!("太大：图超过 {limit} 个节点，没有比完；可以用 --limit 放宽"),
+        Some(0) => "只比了明细一行也没有的记录".to_string(),
+        Some(rows) => format!("只比了每种明细至多 {rows} 行的记录"),
+    };
+    format!("太大：图超过 {limit} 个节点；{compared}，可以用 --limit 放宽")
 }
 
 /// The expressions that an item is written with.

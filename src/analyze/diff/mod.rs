@@ -20,10 +20,23 @@ pub use report::{ClassDifference, ItemDifference, ItemKind, PolicyDiff, Says};
 #[cfg(feature = "records")]
 pub use tally::{ChangedRecord, ChangedVerdict, DiffTally, Shift};
 
+#[cfg(feature = "records")]
+pub(super) use sameness::Sameness;
+
 use super::AnalysisOptions;
 use super::sides::Sides;
+#[cfg(feature = "records")]
+use super::witness::Witness;
+#[cfg(feature = "records")]
+use crate::date::Date;
 use crate::judge::Judge;
 use crate::policy::Policy;
+
+/// A record that two versions of the same kind of record judge differently, if one is found.
+#[cfg(feature = "records")]
+pub(crate) fn telling(first: Judge<'_>, second: Judge<'_>, today: Date, options: AnalysisOptions) -> Option<Witness> {
+    compare::telling(&Sides::new(vec![first, second]), today, options)
+}
 
 impl Policy {
     /// Compares this policy with one that is to follow it: who is judged differently.

@@ -14,6 +14,8 @@ use crate::judge::Judge;
 /// A record that shows a difference.
 pub(super) struct Pair {
     pub(super) text: String,
+    /// The record as the first policy reads it.
+    pub(super) witness: Witness,
     pub(super) old: Says,
     pub(super) new: Says,
 }
@@ -44,7 +46,8 @@ impl Question<'_, '_> {
             let judge = *sides.judges.get(side)?;
             Some(subject.says(self.record(side, &kept)?.evaluation(judge), sides, side))
         };
-        Some(Pair { text: self.text(&subject.name, &kept)?, old: says(0)?, new: says(1)? })
+        let text = self.text(&subject.name, &kept)?;
+        Some(Pair { text, witness: self.record(0, &kept)?, old: says(0)?, new: says(1)? })
     }
 
     /// The choices with something for every other variable: what makes no difference once it is known may make one while it is not.

@@ -10,7 +10,7 @@ use crate::ids::{DecisionId, DetailId, FieldId, NodeId};
 use crate::plan::{BodyPlan, Op, OutcomePlan, PiecePlan, TemplatePlan};
 
 /// Numbers for everything of two policies.
-pub(super) struct Sameness<'s, 'p> {
+pub(in crate::analyze) struct Sameness<'s, 'p> {
     sides: &'s Sides<'p>,
     years: Option<&'s Years>,
     /// Decisions are known by what they say, not only by their names.
@@ -30,6 +30,12 @@ impl<'s, 'p> Sameness<'s, 'p> {
         Self { deep: false, ..Self::deep(sides, years) }
     }
 
+    /// Equal where everything below is equal, texts word for word.
+    #[cfg(feature = "records")]
+    pub(in crate::analyze) fn exact(sides: &'s Sides<'p>) -> Self {
+        Self::deep(sides, None)
+    }
+
     fn number(&mut self, tag: String, parts: Vec<u32>) -> u32 {
         let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
         *self.numbers.entry((tag, parts)).or_insert(next)
@@ -44,7 +50,7 @@ impl<'s, 'p> Sameness<'s, 'p> {
     }
 
     /// The number of a node.
-    pub(super) fn node(&mut self, side: usize, node: NodeId) -> u32 {
+    pub(in crate::analyze) fn node(&mut self, side: usize, node: NodeId) -> u32 {
         for at in below(self.sides, &[(side, node)]) {
             if !self.known.contains_key(&at) {
                 let number = self.one(at);

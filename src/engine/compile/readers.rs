@@ -9,10 +9,10 @@ use super::super::formula::{Literal, Term, Variable};
 use super::super::given::{Answers, Known, Question, Through};
 use super::super::pattern;
 use super::super::program::{
-    Bit, Mask, OrderedReader, OtherReader, PlaceReader, Program, Setting, SmallReader, TextAtom, TextReader,
+    Bit, Mask, OrderedReader, OtherReader, PlaceReader, Readers, Setting, SmallReader, TextAtom, TextReader,
 };
 use super::super::slot::{Kind, Slot};
-use super::super::text::{TextTest, Words};
+use super::super::text::{TextTest, Word, Words};
 use super::Assembly;
 use crate::division::Division;
 use crate::evaluate::{Datum, Truth, has_format};
@@ -25,7 +25,9 @@ use crate::value::Value;
 /// What is asked of a slot in one word.
 type Group<'a> = Vec<(&'a Asked, Bit)>;
 
-pub(super) fn add(assembly: &Assembly<'_>, program: &mut Program) {
+/// The readers of each word.
+pub(super) fn all(assembly: &Assembly<'_>, words: usize) -> Vec<Readers> {
+    let mut all: Vec<Readers> = (0..words).map(|_| Readers::default()).collect();
     let terms = assembly.terms();
     for (slot, asked) in &assembly.slots {
         let mut groups: BTreeMap<u16, Group<'_>> = BTreeMap::new();
@@ -33,28 +35,30 @@ pub(super) fn add(assembly: &Assembly<'_>, program: &mut Program) {
             let bit = assembly.bits.of(*variable);
             groups.entry(bit.word).or_default().push((asked, bit));
         }
-        let number = u16::try_from(*slot).unwrap_or(u16::MAX);
         for (word, group) in groups {
-            if assembly.is_detail(*slot) || assembly.kind(*slot).is_small() {
-                program.small.push(SmallReader { slot: number, word, table: small_table(assembly, *slot, word) });
-                continue;
-            }
-            let (missing, aside) = (missing(assembly, *slot, &group), aside(&group));
-            match assembly.kind(*slot) {
-                Kind::Place => program.places.push(place_reader(number, word, missing, aside, &group)),
-                Kind::Text => program.texts.push(TextReader {
-                    slot: number,
-                    word,
-                    missing,
-                    aside,
-                    tests: text_atoms(assembly, *slot, &group, &terms),
-                }),
-                kind if kind.is_ordered() => {
-                    program.ordered.push(ordered_reader(assembly, (number, word, kind), missing, aside, &group));
-                }
-                _ => program.others.push(OtherReader { slot: number, word, missing, aside, questions: questions(&group) }),
+            if let Some(readers) = all.get_mut(usize::from(word)) {
+                add(assembly, readers, *slot, word, &group, &terms);
             }
         }
+    }
+    all
+}
+
+fn add(assembly: &Assembly<'_>, readers: &mut Readers, slot: usize, word: u16, group: &Group<'_>, terms: &[Term]) {
+    let number = u16::try_from(slot).unwrap_or(u16::MAX);
+    if assembly.is_detail(slot) || assembly.kind(slot).is_small() {
+        readers.small.push(SmallReader { slot: number, table: small_table(assembly, slot, word) });
+        return;
+    }
+    let missing = missing(assembly, slot, group, terms);
+    match assembly.kind(slot) {
+        Kind::Place => readers.places.push(place_reader(number, missing, group)),
+        Kind::Text => {
+            let tests = text_atoms(assembly, slot, group, terms);
+            readers.texts.push(TextReader { slot: number, missing, tests });
+        }
+        kind if kind.is_ordered() => readers.ordered.push(ordered_reader(assembly, (number, kind), missing, group)),
+        _ => readers.others.push(OtherReader { slot: number, missing, questions: questions(group) }),
     }
 }
 
@@ -66,14 +70,23 @@ fn questions(group: &Group<'_>) -> Box<[(u64, Question)]> {
     asked.collect()
 }
 
-/// Bits of a slot in which nothing is filled.
-fn missing(assembly: &Assembly<'_>, slot: usize, group: &Group<'_>) -> Setting {
+/// Bits of a slot in which nothing is filled. What is asked only where something is filled is no question then.
+fn missing(assembly: &Assembly<'_>, slot: usize, group: &Group<'_>, terms: &[Term]) -> Setting {
+    let asked = assembly.slots.get(&slot).map(Vec::as_slice).unwrap_or_default();
+    let own = asked.iter().find(|(asked, _)| *asked == Asked::Missing).map(|(_, variable)| *variable);
+    let filled = own.map(|variable| Literal { variable, is_negated: true });
+    let is_idle = |bit: &Bit| {
+        let variable = asked.iter().map(|(_, variable)| *variable).find(|variable| assembly.bits.of(*variable) == *bit);
+        let reads = |term: &&Term| term.iter().any(|literal| Some(literal.variable) == variable);
+        !terms.is_empty() && filled.is_some_and(|filled| terms.iter().filter(reads).all(|term| term.contains(&filled)))
+    };
     let assumed = assembly.assumed(slot).cloned().map_or(Datum::Unknown, Datum::Known);
     let mut setting = Setting::default();
     for (asked, bit) in group {
         let truth = match asked {
             Asked::Missing => Truth::True,
-            Asked::Unusable | Asked::Given => Truth::False,
+            _ if is_idle(bit) => Truth::False,
+            Asked::Given => Truth::False,
             Asked::Question(question) => assembly.draft.answers.truth(*question, Known::Field(&assumed)),
             Asked::Format(format) => match has_format(format, &assumed, assembly.draft.answers.today) {
                 Datum::Known(value) => (value == Value::Bool(true)).into(),
@@ -82,22 +95,6 @@ fn missing(assembly: &Assembly<'_>, slot: usize, group: &Group<'_>) -> Setting {
             Asked::Doubt(_) => Truth::Unknown,
         };
         setting.add(bit.mask, truth);
-    }
-    setting
-}
-
-/// Bits of a slot whose contents cannot be used.
-fn aside(group: &Group<'_>) -> Setting {
-    let mut setting = Setting::default();
-    for (asked, bit) in group {
-        setting.add(
-            bit.mask,
-            match asked {
-                Asked::Missing | Asked::Given => Truth::False,
-                Asked::Unusable => Truth::True,
-                Asked::Question(_) | Asked::Format(_) | Asked::Doubt(_) => Truth::Unknown,
-            },
-        );
     }
     setting
 }
@@ -111,10 +108,9 @@ pub(super) fn small_table(assembly: &Assembly<'_>, slot: usize, word: u16) -> Bo
         return detail_table(assembly, slot, &group);
     }
     let kind = assembly.kind(slot);
-    let mut table = vec![missing(assembly, slot, &group); Slot::CODE_ASIDE];
-    table.push(aside(&group));
+    let mut table = vec![missing(assembly, slot, &group, &[]); Slot::FIRST_CODE];
     for number in 0..assembly.members(slot) {
-        let value = kind.value(Slot::plain(u32::try_from(number).unwrap_or(u32::MAX)));
+        let value = kind.value(Slot::small(u32::try_from(number).unwrap_or(u32::MAX)));
         let datum = value.map_or(Datum::Unknown, Datum::Known);
         let mut setting = Setting::default();
         for (asked, bit) in &group {
@@ -124,8 +120,6 @@ pub(super) fn small_table(assembly: &Assembly<'_>, slot: usize, word: u16) -> Bo
         }
         table.push(setting);
     }
-    // What no member stands for is unknown.
-    table.push(aside(&group));
     table.into()
 }
 
@@ -153,7 +147,7 @@ fn detail_table(assembly: &Assembly<'_>, slot: usize, group: &Group<'_>) -> Box<
 
 // ---------------------------------------------------------------- places
 
-fn place_reader(slot: u16, word: u16, missing: Setting, aside: Setting, group: &Group<'_>) -> PlaceReader {
+fn place_reader(slot: u16, missing: Setting, group: &Group<'_>) -> PlaceReader {
     let shift = group.iter().map(|(_, bit)| bit.mask.trailing_zeros()).min().unwrap_or(0);
     let mut questions = vec![None; super::places::TOGETHER];
     for (asked, bit) in group {
@@ -162,18 +156,12 @@ fn place_reader(slot: u16, word: u16, missing: Setting, aside: Setting, group: &
         }
     }
     let known = (0..Division::count()).map(|_| AtomicU64::new(0)).collect();
-    PlaceReader { slot, word, shift, missing, aside, known, questions: questions.into() }
+    PlaceReader { slot, shift, missing, known, questions: questions.into() }
 }
 
 // ---------------------------------------------------------------- numbers, days, months
 
-fn ordered_reader(
-    assembly: &Assembly<'_>,
-    (slot, word, kind): (u16, u16, Kind),
-    missing: Setting,
-    aside: Setting,
-    group: &Group<'_>,
-) -> OrderedReader {
+fn ordered_reader(assembly: &Assembly<'_>, (slot, kind): (u16, Kind), missing: Setting, group: &Group<'_>) -> OrderedReader {
     let mut compared: Vec<(Bit, Comparison, Vec<u64>)> = Vec::new();
     let mut others = Vec::new();
     for (asked, bit) in group {
@@ -208,7 +196,7 @@ fn ordered_reader(
         }
         regions.push(setting);
     }
-    OrderedReader { slot, word, missing, aside, cuts: all.into(), regions: regions.into(), kind, others: others.into() }
+    OrderedReader { slot, missing, cuts: all.into(), regions: regions.into(), kind, others: others.into() }
 }
 
 /// A comparison of the field itself with constants that have places among its slots.
@@ -265,8 +253,8 @@ fn is_field(answers: &Answers<'_>, question: Question, node: NodeId) -> bool {
 pub(super) fn text_test(answers: &Answers<'_>, question: Question) -> (TextTest, bool) {
     let plain = (TextTest::Question(question), false);
     match with_constant(answers, question) {
-        Some((Comparison::Eq, Value::Text(text))) => return (TextTest::Equals(Arc::from(text.as_bytes())), false),
-        Some((Comparison::Ne, Value::Text(text))) => return (TextTest::Equals(Arc::from(text.as_bytes())), true),
+        Some((Comparison::Eq, Value::Text(text))) => return (TextTest::Equals(Arc::new(Word::new(text.as_bytes()))), false),
+        Some((Comparison::Ne, Value::Text(text))) => return (TextTest::Equals(Arc::new(Word::new(text.as_bytes()))), true),
         Some((Comparison::In, Value::Set(values))) => {
             let texts: Option<Vec<&str>> =
                 values.iter().map(|value| if let Value::Text(text) = value { Some(&**text) } else { None }).collect();
@@ -277,7 +265,7 @@ pub(super) fn text_test(answers: &Answers<'_>, question: Question) -> (TextTest,
     match &answers.plan.node(question.node).op {
         Op::Call { function: Function::Contains, args } => match args.as_slice() {
             [text, piece] if is_field(answers, question, *text) => match answers.datum(*piece, question.through, Known::Nothing) {
-                Datum::Known(Value::Text(piece)) => (TextTest::Contains(Arc::from(piece.as_bytes())), false),
+                Datum::Known(Value::Text(piece)) => (TextTest::Contains(Arc::new(Word::new(piece.as_bytes()))), false),
                 _ => plain,
             },
             _ => plain,
@@ -310,7 +298,7 @@ fn text_atoms(assembly: &Assembly<'_>, slot: usize, group: &Group<'_>, terms: &[
                 let doubt = doubt.map_or(0, |bit| bit.mask);
                 atoms.push(TextAtom { guard, mask: bit.mask, doubt, is_negated: false, test: format_test(format) });
             }
-            Asked::Missing | Asked::Unusable | Asked::Given | Asked::Doubt(_) => {}
+            Asked::Missing | Asked::Given | Asked::Doubt(_) => {}
         }
     }
     atoms.into()
