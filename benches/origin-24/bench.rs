@@ -1,0 +1,96 @@
+//! One record and many under `origin-24`, by hand and by the engine, side by side in one run.
+//!
+//! `cargo bench --bench origin-24`
+
+// A bench that cannot read its own input should stop there.
+#![allow(clippy::unwrap_used, missing_docs, reason = "a bench is a program, not a library")]
+
+use std::sync::LazyLock;
+
+use divan::{Bencher, black_box, counter::ItemsCount};
+use origin_24::hand_written;
+use origin_24::student::Student;
+use origin_24::{DAY, POLICY, generate};
+use serde_json::Value;
+use shengyuan::{Date, Judge, Policy, Source};
+
+fn main() {
+    divan::main();
+}
+
+static RECORDS: LazyLock<Vec<Value>> = LazyLock::new(|| (0..4_096).map(|number| generate::row(number).json()).collect());
+static STUDENTS: LazyLock<Vec<Student<'static>>> = LazyLock::new(|| {
+    let students: Vec<_> = RECORDS.iter().map(|record| Student::from_json(record).unwrap()).collect();
+    Student::side_by_side(&students)
+});
+static RULES: LazyLock<Policy> = LazyLock::new(|| Policy::compile([source()]).unwrap());
+
+fn source() -> Source {
+    Source::new("origin-24.policy", POLICY)
+}
+
+fn judge() -> Judge<'static> {
+    RULES.record("学生").unwrap()
+}
+
+fn date() -> Date {
+    DAY.parse().unwrap()
+}
+
+/// Policy text to a policy that is ready to judge.
+#[divan::bench]
+fn compile(bencher: Bencher<'_, '_>) {
+    bencher.with_inputs(|| [source()]).bench_values(Policy::compile);
+}
+
+/// Prepared records by hand.
+#[divan::bench]
+fn by_hand(bencher: Bencher<'_, '_>) {
+    bencher.counter(ItemsCount::new(STUDENTS.len())).bench(|| {
+        for student in STUDENTS.iter() {
+            black_box(hand_written::judge(black_box(student)));
+        }
+    });
+}
+
+/// Prepared records by hand, with every reason in words.
+#[divan::bench]
+fn by_hand_with_reasons(bencher: Bencher<'_, '_>) {
+    bencher.counter(ItemsCount::new(STUDENTS.len())).bench(|| {
+        for student in STUDENTS.iter() {
+            black_box(hand_written::reasons(student, &hand_written::judge(black_box(student))));
+        }
+    });
+}
+
+/// JSON values by hand.
+#[divan::bench]
+fn by_hand_from_json(bencher: Bencher<'_, '_>) {
+    bencher.counter(ItemsCount::new(RECORDS.len())).bench(|| {
+        for record in RECORDS.iter() {
+            let student = Student::from_json(black_box(record)).unwrap();
+            black_box(hand_written::judge(&student));
+        }
+    });
+}
+
+/// Records that already stand in columns.
+#[divan::bench]
+fn columns(bencher: Bencher<'_, '_>) {
+    let columns = judge().columns(RECORDS.iter(), date()).unwrap();
+    bencher.counter(ItemsCount::new(RECORDS.len())).bench(|| {
+        for verdict in judge().evaluate_batch(&columns, date()) {
+            black_box(verdict.conclusion());
+        }
+    });
+}
+
+/// JSON values, one after the other.
+#[divan::bench]
+fn one_by_one_from_json(bencher: Bencher<'_, '_>) {
+    bencher.counter(ItemsCount::new(RECORDS.len())).bench(|| {
+        for record in RECORDS.iter() {
+            black_box(judge().evaluate(black_box(record), date()).unwrap().conclusion());
+        }
+    });
+}
