@@ -310,24 +310,28 @@ impl Assembly<'_> {
 
 /// Products by the word that they make bits of, without those that are never true.
 fn groups(products: &[Product]) -> Vec<Group> {
-    let mut words: BTreeMap<u16, (Vec<Single>, Vec<Single>, Vec<Product>)> = BTreeMap::new();
+    type Parts = (BTreeMap<u16, Vec<Single>>, Vec<(u16, Single)>, Vec<Product>);
+    let mut words: BTreeMap<u16, Parts> = BTreeMap::new();
     for product in products.iter().filter(|product| !product.is_contradictory()) {
         let (singles, sums, others) = words.entry(product.out.word).or_default();
         let (Mask { word, on, off }, out) = (product.first, product.out.mask);
         if !product.rest.is_empty() {
             others.push(product.clone());
         } else if off == 0 && on.count_ones() == 1 {
-            match sums.iter_mut().find(|sum| sum.word == word && sum.out == out) {
-                Some(sum) => sum.read |= on,
-                None => sums.push(Single { word, read: on, on, out }),
+            match sums.iter_mut().find(|(other, sum)| *other == word && sum.out == out) {
+                Some((_, sum)) => sum.read |= on,
+                None => sums.push((word, Single { read: on, on, out })),
             }
         } else {
-            singles.push(Single { word, read: on | off, on, out });
+            singles.entry(word).or_default().push(Single { read: on | off, on, out });
         }
     }
     words
         .into_iter()
-        .map(|(word, (singles, sums, others))| Group { word, singles: singles.into(), sums: sums.into(), others: others.into() })
+        .map(|(word, (singles, sums, others))| {
+            let singles = singles.into_iter().map(|(word, singles)| (word, singles.into())).collect();
+            Group { word, singles, sums: sums.into(), others: others.into() }
+        })
         .collect()
 }
 

@@ -69,7 +69,6 @@ pub(super) struct Product {
 /// A conjunction within one word, as it is tested where nothing is unknown.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Single {
-    pub(super) word: u16,
     pub(super) read: u64,
     pub(super) on: u64,
     pub(super) out: u64,
@@ -79,9 +78,10 @@ pub(super) struct Single {
 #[derive(Debug, Default)]
 pub(super) struct Group {
     pub(super) word: u16,
-    pub(super) singles: Box<[Single]>,
-    /// Bits that are true where any of some bits is.
-    pub(super) sums: Box<[Single]>,
+    /// By the word that is read.
+    pub(super) singles: Box<[(u16, Box<[Single]>)]>,
+    /// Bits that are true where any of some bits of a word is.
+    pub(super) sums: Box<[(u16, Single)]>,
     pub(super) others: Box<[Product]>,
 }
 
@@ -92,6 +92,7 @@ pub(super) struct Readers {
     pub(super) ordered: Vec<OrderedReader>,
     pub(super) places: Vec<PlaceReader>,
     pub(super) texts: Vec<TextReader>,
+    pub(super) tests: Vec<TextAtom>,
     pub(super) others: Vec<OtherReader>,
 }
 
@@ -132,13 +133,13 @@ pub(super) struct PlaceReader {
 pub(super) struct TextReader {
     pub(super) slot: u16,
     pub(super) missing: Setting,
-    pub(super) tests: Box<[TextAtom]>,
 }
 
 /// A test of a text, made only where its guard may hold: nothing that reads its bit holds elsewhere.
 #[derive(Debug)]
 pub(super) struct TextAtom {
-    pub(super) guard: Mask,
+    pub(super) slot: u16,
+    pub(super) guard: Option<Mask>,
     pub(super) mask: u64,
     /// Bit of a format's doubt.
     pub(super) doubt: u64,

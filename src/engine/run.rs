@@ -8,7 +8,7 @@ use super::code::Code;
 use super::given::{Answers, Known, Question};
 use super::program::{
     Action, Bit, BitLiteral, DecisionProgram, Digit, Entries, Entry, Late, Mask, OrderedReader, OtherReader, PlaceReader, Product,
-    Program, Setting, Source, Stage, TextReader,
+    Program, Setting, Source, Stage, TextAtom,
 };
 use super::rows::Row;
 use super::slot::{Kind, Slot};
@@ -124,12 +124,14 @@ impl<const N: usize> Words<N> {
         }
         for group in &stage.groups {
             let mut truth = 0;
-            for single in &group.singles {
-                let holds = self.truth[usize::from(single.word) & (N - 1)] & single.read == single.on;
-                truth |= if holds { single.out } else { 0 };
+            for (word, singles) in &group.singles {
+                let read = self.truth[usize::from(*word) & (N - 1)];
+                for single in singles {
+                    truth |= if read & single.read == single.on { single.out } else { 0 };
+                }
             }
-            for sum in &group.sums {
-                truth |= if self.truth[usize::from(sum.word) & (N - 1)] & sum.read != 0 { sum.out } else { 0 };
+            for (word, sum) in &group.sums {
+                truth |= if self.truth[usize::from(*word) & (N - 1)] & sum.read != 0 { sum.out } else { 0 };
             }
             for product in &group.others {
                 let holds =
@@ -260,16 +262,19 @@ impl Run<'_> {
             for reader in &readers.places {
                 all.join(self.place(reader, slot(reader.slot)));
             }
+            for reader in &readers.texts {
+                if !slot(reader.slot).is_value() {
+                    all.join(reader.missing);
+                }
+            }
             (*truth, *unknown) = (all.truth, all.unknown);
         }
         for (readers, number) in program.readers.iter().zip(0..) {
             let mut all = Setting::default();
-            for reader in &readers.texts {
-                let slot = slot(reader.slot);
+            for atom in &readers.tests {
+                let slot = slot(atom.slot);
                 if slot.is_value() {
-                    self.text(reader, slot, words, &mut all);
-                } else {
-                    all.join(reader.missing);
+                    self.text(atom, slot, words, &mut all);
                 }
             }
             for reader in &readers.others {
@@ -305,9 +310,10 @@ impl Run<'_> {
             return reader.missing;
         }
         let number = slot.number();
-        let region = reader.cuts.iter().fold(0usize, |region, cut| {
-            region.wrapping_add(usize::from(*cut <= number)).wrapping_add(usize::from(*cut < number))
-        });
+        let region = reader
+            .cuts
+            .iter()
+            .fold(0usize, |region, cut| region.wrapping_add(usize::from(*cut <= number)).wrapping_add(usize::from(*cut < number)));
         let mut setting = reader.regions.get(region).copied().unwrap_or_default();
         if !reader.others.is_empty() {
             let datum = reader.kind.value(slot).map_or(Datum::Unknown, Datum::Known);
@@ -351,16 +357,15 @@ impl Run<'_> {
     }
 
     #[inline(always)]
-    fn text<const N: usize>(self, reader: &TextReader, slot: Slot, words: &Words<N>, all: &mut Setting) {
-        let bytes = self.row.bytes(slot);
-        for atom in &reader.tests {
-            if !words.mask(&atom.guard).1 {
-                continue;
-            }
-            match self.tested(&atom.test, bytes) {
-                Truth::Unknown => all.join(Setting { truth: atom.doubt, unknown: atom.mask }),
-                truth => all.add(atom.mask, ((truth == Truth::True) != atom.is_negated).into()),
-            }
+    fn text<const N: usize>(self, atom: &TextAtom, slot: Slot, words: &Words<N>, all: &mut Setting) {
+        if let Some(guard) = &atom.guard
+            && !words.mask(guard).1
+        {
+            return;
+        }
+        match self.tested(&atom.test, self.row.bytes(slot)) {
+            Truth::Unknown => all.join(Setting { truth: atom.doubt, unknown: atom.mask }),
+            truth => all.truth |= if (truth == Truth::True) != atom.is_negated { atom.mask } else { 0 },
         }
     }
 
