@@ -11,8 +11,8 @@ use super::draft::{Asked, Draft, EntryDraft, LateDraft, Meaning, SourceDraft};
 use super::formula::{Formula, Term, Variable};
 use super::given::Answers;
 use super::program::{
-    Action, Bit, BitLiteral, Entries, Entry, FindingBit, Group, Late, Mask, Product, Program, Reported, Single, Source, Stage,
-    Weights,
+    Action, Bit, BitLiteral, Entries, Entry, FindingBit, Group, Late, Mask, MixedProgram, Product, Program, Reported, Single,
+    Source, Stage, Weights,
 };
 use super::rows::Shape;
 use super::slot::Kind;
@@ -133,7 +133,7 @@ impl Assembly<'_> {
                 Meaning::Unknown => unknown[word] |= bit.mask,
                 Meaning::Open => open[word] |= bit.mask,
                 Meaning::Pair(entry) => pairs.push((bit, entry.clone())),
-                Meaning::Asked { .. } | Meaning::Derived(_) | Meaning::Late => {}
+                Meaning::Asked { .. } | Meaning::Derived(_) | Meaning::Late | Meaning::Mixed(_) => {}
             }
         }
         Program {
@@ -150,6 +150,7 @@ impl Assembly<'_> {
             weights,
             counted,
             decisions: self.draft.plan.decisions.len(),
+            leaves: (0..self.draft.plan.decisions.len()).map(|number| self.draft.leaf_nodes(DecisionId::new(number))).collect(),
         }
     }
 
@@ -178,6 +179,19 @@ impl Assembly<'_> {
                 let at = variable.0 as usize;
                 let late = Late { decision: *number, bit: self.bits.of(*variable), entries: self.entries(late) };
                 actions.insert((self.draft.levels[at], at, true, *number), Action::Late(late));
+            }
+        }
+        for (at, meaning) in self.draft.meanings.iter().enumerate() {
+            if let Meaning::Mixed(mixed) = meaning {
+                let applies = |applies: &Option<Variable>| applies.map(|applies| self.literal(applies));
+                let program = MixedProgram {
+                    bit: self.bits.of(Variable(u32::try_from(at).unwrap_or(u32::MAX))),
+                    node: mixed.node,
+                    about: mixed.about,
+                    fields: mixed.fields.iter().filter_map(|(field, own)| Some((*field, applies(own)?))).collect(),
+                    details: mixed.details.iter().filter_map(|(detail, own)| Some((*detail, applies(own)?))).collect(),
+                };
+                actions.insert((self.draft.levels[at], at, true, usize::MAX), Action::Mixed(program));
             }
         }
         for ((level, ..), action) in actions {
@@ -241,6 +255,8 @@ impl Assembly<'_> {
             SourceDraft::Review => Source::Review,
             SourceDraft::Ask => Source::Ask,
             SourceDraft::Variable(variable) => Source::Bit(self.literal(*variable)),
+            SourceDraft::Value(variable) => Source::Value(self.literal(*variable)),
+            SourceDraft::Decision(decision) => Source::Decision(*decision),
             SourceDraft::Slot { slot, applies, is_assumed } => u16::try_from(*slot).map_or(Source::Ask, |slot| Source::Slot {
                 slot,
                 applies: applies.map(|applies| self.literal(applies)),
@@ -258,13 +274,22 @@ impl Assembly<'_> {
                 terms.extend(formula.terms.iter().cloned());
             }
         }
+        for meaning in &self.draft.meanings {
+            if let Meaning::Mixed(mixed) = meaning {
+                let applies = mixed.fields.iter().filter_map(|one| one.1).chain(mixed.details.iter().filter_map(|one| one.1));
+                terms.extend(applies.map(positive));
+            }
+        }
         for draft in self.draft.decisions.values() {
             for formula in draft.guard.iter().chain(draft.rules.iter().flatten()) {
                 terms.extend(formula.terms.iter().cloned());
             }
             for leaf in draft.leaves.iter().flatten() {
                 terms.extend(leaf.when.map(positive));
-                if let SourceDraft::Variable(variable) | SourceDraft::Slot { applies: Some(variable), .. } = &leaf.source {
+                if let SourceDraft::Variable(variable)
+                | SourceDraft::Value(variable)
+                | SourceDraft::Slot { applies: Some(variable), .. } = &leaf.source
+                {
                     terms.push(positive(*variable));
                 }
             }

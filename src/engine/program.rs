@@ -4,12 +4,13 @@
 use std::sync::atomic::{AtomicU16, AtomicU64};
 
 use super::code::Code;
-use super::given::Question;
+use super::given::{About, Question};
 use super::rows::Shape;
 use super::slot::Kind;
 use super::text::TextTest;
 use crate::date::Date;
 use crate::evaluate::Truth;
+use crate::ids::{DetailId, FieldId, NodeId};
 use crate::verdict::Importance;
 
 /// A variable's place.
@@ -171,6 +172,18 @@ pub(super) struct Stage {
 pub(super) enum Action {
     Decide(DecisionProgram),
     Late(Late),
+    Mixed(MixedProgram),
+}
+
+/// A bit that is worked out by the operators of an expression over several things.
+#[derive(Debug)]
+pub(super) struct MixedProgram {
+    pub(super) bit: Bit,
+    pub(super) node: NodeId,
+    pub(super) about: About,
+    /// Whether what is read applies, where that is a question.
+    pub(super) fields: Vec<(FieldId, BitLiteral)>,
+    pub(super) details: Vec<(DetailId, BitLiteral)>,
 }
 
 /// Where a rule's value comes from, as far as it matters whether it is known.
@@ -178,8 +191,16 @@ pub(super) enum Action {
 pub(super) enum Source {
     Known,
     Review,
-    Slot { slot: u16, applies: Option<BitLiteral>, is_assumed: bool },
+    Slot {
+        slot: u16,
+        applies: Option<BitLiteral>,
+        is_assumed: bool,
+    },
     Bit(BitLiteral),
+    /// True while there is a value, false if it does not apply.
+    Value(BitLiteral),
+    /// The value of another decision.
+    Decision(usize),
     Ask,
 }
 
@@ -304,6 +325,8 @@ pub(crate) struct Program {
     /// Decisions whose outcome counts for the conclusion.
     pub(super) counted: Vec<usize>,
     pub(super) decisions: usize,
+    /// For each decision the nodes of the values that it may have.
+    pub(super) leaves: Vec<Vec<Option<NodeId>>>,
 }
 
 impl DecisionProgram {

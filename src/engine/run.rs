@@ -5,10 +5,10 @@ use std::cmp::Ordering;
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::code::Code;
-use super::given::{Answers, Known, Question};
+use super::given::{About, Answers, Givens, Known, Question, truth_of};
 use super::program::{
-    Action, Bit, BitLiteral, DecisionProgram, Digit, Entries, Entry, Late, Mask, OrderedReader, OtherReader, PlaceReader, Product,
-    Program, Setting, Source, Stage, TextAtom,
+    Action, Bit, BitLiteral, DecisionProgram, Digit, Entries, Entry, Late, Mask, MixedProgram, OrderedReader, OtherReader,
+    PlaceReader, Product, Program, Setting, Source, Stage, TextAtom,
 };
 use super::rows::Row;
 use super::slot::{Kind, Slot};
@@ -16,6 +16,7 @@ use super::text::{Bytes, TextTest};
 use crate::division::Division;
 use crate::evaluate::{Datum, Truth, equal};
 use crate::hir::DecisionTest;
+use crate::ids::{DecisionId, DetailId, FieldId};
 use crate::input::Cell;
 use crate::plan::Plan;
 use crate::value::Value;
@@ -222,12 +223,16 @@ impl Run<'_> {
             for action in &stage.actions {
                 match action {
                     Action::Decide(decision) => {
-                        let (code, leaf) = self.decide(decision, &words);
+                        let (code, leaf) = self.decide(decision, &words, &proof.codes);
                         if code == Code::ASK {
                             return None;
                         }
                         *proof.codes.get_mut(decision.decision)? = code;
                         *proof.leaves.get_mut(decision.decision)? = leaf;
+                    }
+                    Action::Mixed(mixed) => {
+                        let truth = self.mixed(mixed, &words, proof);
+                        words.add(mixed.bit.word, mixed.bit.mask, truth);
                     }
                     Action::Late(late) => {
                         let code = *proof.codes.get(late.decision)?;
@@ -386,7 +391,7 @@ impl Run<'_> {
     // ------------------------------------------------------------ decisions
 
     #[inline(always)]
-    fn decide<const N: usize>(self, decision: &DecisionProgram, words: &Words<N>) -> (Code, u16) {
+    fn decide<const N: usize>(self, decision: &DecisionProgram, words: &Words<N>, codes: &[Code]) -> (Code, u16) {
         let code = match decision.table.get(self.index(decision, words)) {
             None => self.resolved(decision, words),
             Some(known) => match Code(known.load(Relaxed)) {
@@ -399,18 +404,25 @@ impl Run<'_> {
             },
         };
         match code.rule() {
-            Some(rule) if !decision.collects => self.valued(decision, rule, code, words),
+            Some(rule) if !decision.collects => self.valued(decision, rule, code, words, codes),
             _ => (code, 0),
         }
     }
 
     /// The first of a rule's values whose condition holds.
     #[inline(always)]
-    fn valued<const N: usize>(self, decision: &DecisionProgram, rule: usize, code: Code, words: &Words<N>) -> (Code, u16) {
+    fn valued<const N: usize>(
+        self,
+        decision: &DecisionProgram,
+        rule: usize,
+        code: Code,
+        words: &Words<N>,
+        codes: &[Code],
+    ) -> (Code, u16) {
         let Some((first, leaves)) = decision.leaves.get(rule) else { return (Code::ASK, 0) };
         for ((when, source), number) in leaves.iter().zip(*first..) {
             match when.map_or(Truth::True, |when| words.literal(when)) {
-                Truth::True => return (self.settled(source, code, words), number),
+                Truth::True => return (self.settled(source, code, words, codes), number),
                 Truth::False => {}
                 Truth::Unknown => return (Code::ASK, 0),
             }
@@ -439,8 +451,18 @@ impl Run<'_> {
 
     /// A rule's value may not be known.
     #[inline(always)]
-    fn settled<const N: usize>(self, source: &Source, code: Code, words: &Words<N>) -> Code {
+    fn settled<const N: usize>(self, source: &Source, code: Code, words: &Words<N>, codes: &[Code]) -> Code {
         match source {
+            Source::Value(literal) => match words.literal(*literal) {
+                Truth::True => code,
+                Truth::False => Code::NOT_APPLICABLE,
+                Truth::Unknown => Code::UNDETERMINED,
+            },
+            Source::Decision(other) => match codes.get(*other) {
+                Some(own) if own.rule().is_some() => code,
+                Some(own) if *own == Code::NOT_APPLICABLE => Code::NOT_APPLICABLE,
+                _ => Code::UNDETERMINED,
+            },
             Source::Known | Source::Review => code,
             Source::Bit(literal) if words.literal(*literal) == Truth::Unknown => Code::UNDETERMINED,
             Source::Bit(_) => code,
@@ -567,6 +589,20 @@ impl Run<'_> {
         equal(&Value::Place(one), &Value::Place(other), year)
     }
 
+    /// By the operators themselves.
+    #[inline(never)]
+    fn mixed<const N: usize>(self, mixed: &MixedProgram, words: &Words<N>, proof: &Proof) -> Truth {
+        let datum = self.answers.value(mixed.node, &Given { run: self, mixed, words, proof });
+        match mixed.about {
+            About::Truth => truth_of(&datum),
+            About::Value => match datum {
+                Datum::Known(_) => Truth::True,
+                Datum::NotApplicable => Truth::False,
+                Datum::Unknown => Truth::Unknown,
+            },
+        }
+    }
+
     // ------------------------------------------------------------ the conclusion
 
     #[inline(always)]
@@ -598,6 +634,60 @@ impl Run<'_> {
         } else {
             Conclusion::Passed
         })
+    }
+}
+
+/// What is given to an expression over several things.
+struct Given<'r, const N: usize> {
+    run: Run<'r>,
+    mixed: &'r MixedProgram,
+    words: &'r Words<N>,
+    proof: &'r Proof,
+}
+
+impl<const N: usize> Givens for Given<'_, N> {
+    fn field(&self, field: FieldId) -> Datum {
+        let applies = self.mixed.fields.iter().find(|(own, _)| *own == field);
+        match applies.map_or(Truth::True, |(_, applies)| self.words.literal(*applies)) {
+            Truth::False => return Datum::NotApplicable,
+            Truth::Unknown => return Datum::Unknown,
+            Truth::True => {}
+        }
+        let kind = self.run.program.shape.kinds.get(field.index()).copied().unwrap_or(Kind::Other);
+        match self.run.row.cell(kind, self.run.row.slot(field.index())) {
+            Cell::Value(value) => Datum::Known(value),
+            Cell::Absent | Cell::Empty => {
+                let assumed = self.run.answers.plan.fields.get(field.index()).and_then(|field| field.assume.clone());
+                assumed.map_or(Datum::Unknown, Datum::Known)
+            }
+            Cell::Invalid(_) | Cell::Open => Datum::Unknown,
+        }
+    }
+
+    fn decision(&self, answers: &Answers<'_>, decision: DecisionId) -> Datum {
+        let code = self.proof.codes.get(decision.index()).copied().unwrap_or(Code::NO_RULE);
+        if code == Code::NOT_APPLICABLE {
+            return Datum::NotApplicable;
+        }
+        let leaf = self.proof.leaves.get(decision.index()).map_or(0, |leaf| usize::from(*leaf));
+        let node = self.run.program.leaves.get(decision.index()).and_then(|leaves| leaves.get(leaf)).copied().flatten();
+        match (code.rule(), node) {
+            (Some(_), Some(node)) => answers.at_present(answers.value(node, self)),
+            _ => Datum::Unknown,
+        }
+    }
+
+    fn has_no_rows(&self, detail: DetailId) -> bool {
+        let applies = self.mixed.details.iter().find(|(own, _)| *own == detail);
+        match applies.map_or(Truth::True, |(_, applies)| self.words.literal(*applies)) {
+            Truth::False => true,
+            Truth::Unknown => false,
+            Truth::True => {
+                let plan = self.run.answers.plan.details.get(detail.index());
+                let is_given = self.run.row.slot(self.run.program.shape.detail(detail)).is_value();
+                is_given || plan.is_some_and(|plan| plan.none_if_absent)
+            }
+        }
     }
 }
 
@@ -648,7 +738,9 @@ impl DecisionProgram {
 
     /// Whether a rule's value may be 不适用.
     fn may_be_idle(&self, rule: usize) -> bool {
-        let idle = |source: &Source| matches!(source, Source::Slot { applies: Some(_), .. } | Source::Ask);
+        let idle = |source: &Source| {
+            matches!(source, Source::Slot { applies: Some(_), .. } | Source::Value(_) | Source::Decision(_) | Source::Ask)
+        };
         self.leaves.get(rule).is_none_or(|(_, leaves)| leaves.iter().any(|(_, source)| idle(source)))
     }
 }
