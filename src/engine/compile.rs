@@ -1,5 +1,6 @@
 //! Drafts to programs: every variable gets a bit, every slot a reader, every condition its masks. In: a plan and a day. Out: a program.
 
+mod open;
 mod places;
 mod readers;
 mod tables;
@@ -124,11 +125,13 @@ impl Assembly<'_> {
             }
             bits.push(FindingBit { reported: *reported, importance: *importance, bit });
         }
-        let (mut unknown, mut open) = (vec![0; words], vec![0; words]);
+        let doubtful = open::Doubtful::new(self.draft);
+        let (mut unknown, mut open, mut from_open) = (vec![0; words], vec![0; words], vec![0; words]);
         let mut pairs = Vec::new();
         for (number, meaning) in self.draft.meanings.iter().enumerate() {
             let bit = self.bits.of(Variable(u32::try_from(number).unwrap_or(u32::MAX)));
             let word = usize::from(bit.word);
+            from_open[word] |= if doubtful.variables[number] { bit.mask } else { 0 };
             match meaning {
                 Meaning::Unknown => unknown[word] |= bit.mask,
                 Meaning::Open => open[word] |= bit.mask,
@@ -142,6 +145,8 @@ impl Assembly<'_> {
             words,
             unknown,
             open,
+            from_open,
+            decisions_from_open: doubtful.decisions,
             readers: readers::all(self, words),
             pairs,
             stages: self.stages(),

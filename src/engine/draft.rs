@@ -1,7 +1,7 @@
 //! Conditions of a plan as formulas over variables, before the variables have places. In: nodes. Out: formulas; what each variable
 //! stands for. A condition that reads more than formulas can hold becomes a variable that is left open for the evaluator.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::formula::{Formula, Variable};
 use super::given::{About, Answers, Known, Question, Thing, Through, expression, things};
@@ -56,6 +56,7 @@ pub(super) struct Mixed {
     pub(super) about: About,
     pub(super) fields: Vec<(FieldId, Option<Variable>)>,
     pub(super) details: Vec<(DetailId, Option<Variable>)>,
+    pub(super) decisions: Vec<usize>,
 }
 
 /// A decision's conditions.
@@ -328,35 +329,31 @@ impl<'p> Draft<'p> {
 
     /// An expression over several things.
     fn mixed(&mut self, node: NodeId, about: About, read: &[Thing]) -> Formula {
-        let (mut fields, mut details, mut level) = (Vec::new(), Vec::new(), 0);
-        for thing in read {
-            let applies = match thing {
-                Thing::Field(field) => self.applies(*field),
-                Thing::Detail(detail) => self.detail_applies(*detail),
-                Thing::Decision(decision) => {
-                    if matches!(self.plan.decisions[decision.index()].body, BodyPlan::Collect { .. }) {
-                        return self.open();
-                    }
-                    self.decision(*decision);
-                    level = level.max(self.decisions.get(&decision.index()).map_or(0, |draft| draft.level));
-                    // Its values are worked out by the same operators.
-                    for leaf in self.leaf_nodes(*decision).into_iter().flatten() {
-                        let Some(inner) = things(self.plan, leaf) else { return self.open() };
-                        for thing in inner {
-                            match thing {
-                                Thing::Field(field) => fields.push((field, self.applies(field))),
-                                Thing::Detail(detail) => details.push((detail, self.detail_applies(detail))),
-                                Thing::Decision(_) => return self.open(),
-                            }
-                        }
-                    }
+        let mut all: BTreeSet<Thing> = read.iter().copied().collect();
+        let mut open: Vec<Thing> = read.to_vec();
+        let (mut fields, mut details, mut decisions, mut level) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        while let Some(thing) = open.pop() {
+            let decision = match thing {
+                Thing::Field(field) => {
+                    fields.push((field, self.applies(field)));
                     continue;
                 }
+                Thing::Detail(detail) => {
+                    details.push((detail, self.detail_applies(detail)));
+                    continue;
+                }
+                Thing::Decision(decision) => decision,
             };
-            match thing {
-                Thing::Field(field) => fields.push((*field, applies)),
-                Thing::Detail(detail) => details.push((*detail, applies)),
-                Thing::Decision(_) => {}
+            if matches!(self.plan.decisions[decision.index()].body, BodyPlan::Collect { .. }) {
+                return self.open();
+            }
+            self.decision(decision);
+            decisions.push(decision.index());
+            level = level.max(self.decisions.get(&decision.index()).map_or(0, |draft| draft.level));
+            // Its values are worked out by the same operators.
+            for leaf in self.leaf_nodes(decision).into_iter().flatten() {
+                let Some(inner) = things(self.plan, leaf) else { return self.open() };
+                open.extend(inner.into_iter().filter(|thing| all.insert(*thing)));
             }
         }
         let mut name = |applies: Formula| (applies != Formula::constant(true)).then(|| self.named(applies));
@@ -364,7 +361,7 @@ impl<'p> Draft<'p> {
         let details: Vec<_> = details.into_iter().map(|(detail, applies)| (detail, name(applies))).collect();
         let applies = fields.iter().filter_map(|one| one.1).chain(details.iter().filter_map(|one| one.1));
         level = applies.map(|applies| self.levels[applies.0 as usize]).fold(level, u32::max);
-        Formula::literal(self.variable(Meaning::Mixed(Mixed { node, about, fields, details }), level), false)
+        Formula::literal(self.variable(Meaning::Mixed(Mixed { node, about, fields, details, decisions }), level), false)
     }
 
     fn question_about(&mut self, node: NodeId, read: &[Thing]) -> Formula {
@@ -550,6 +547,9 @@ impl<'p> Draft<'p> {
                 Some(source) => self.of_outcome(node, decision, source, field),
                 None => EntryDraft::Entry(super::program::Entry::Known(Truth::Unknown)),
             });
+        }
+        if by_leaf.iter().any(|entry| matches!(entry, EntryDraft::Entry(super::program::Entry::Ask))) {
+            return self.open();
         }
         let idle = Question { node, through: Some((decision, Through::NotApplicable)), about: About::Truth };
         // What does not apply settles a comparison whatever the other side is.

@@ -311,8 +311,10 @@ pub(crate) struct Program {
     pub(super) words: usize,
     /// Bits that are unknown whatever the record says.
     pub(super) unknown: Vec<u64>,
-    /// Bits that only the evaluator can tell.
+    /// Bits that only the evaluator can tell, those that follow from them, and the decisions that read either.
     pub(super) open: Vec<u64>,
+    pub(super) from_open: Vec<u64>,
+    pub(super) decisions_from_open: Vec<bool>,
     /// By word.
     pub(super) readers: Vec<Readers>,
     /// Fields compared with each other.

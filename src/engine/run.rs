@@ -515,7 +515,7 @@ impl Run<'_> {
             Entries::Test(test) => {
                 let undetermined = code.is_undetermined();
                 // What is open here may be known to the evaluator.
-                if undetermined && self.program.open.iter().any(|word| *word != 0) {
+                if undetermined && self.program.decisions_from_open.get(late.decision) == Some(&true) {
                     return None;
                 }
                 Some(match test {
@@ -609,18 +609,22 @@ impl Run<'_> {
     fn conclusion<const N: usize>(self, words: &Words<N>, codes: &[Code]) -> Option<Conclusion> {
         let program = self.program;
         let (mut block, mut review, mut warn, mut unknown) = (0, 0, 0, 0);
-        let mut any_unknown = 0;
-        for ((weights, truth), open) in program.weights.iter().zip(&words.truth).zip(&words.unknown) {
+        let mut any_doubt = 0;
+        for (((weights, truth), open), doubtful) in
+            program.weights.iter().zip(&words.truth).zip(&words.unknown).zip(&program.from_open)
+        {
             block |= weights.block & truth;
             review |= weights.review & truth;
             warn |= weights.warn & truth;
             unknown |= (weights.block | weights.review) & open;
-            any_unknown |= (weights.block | weights.review | weights.warn | weights.advise) & open;
+            any_doubt |= (weights.block | weights.review | weights.warn | weights.advise) & open & doubtful;
         }
         let code = |number: &usize| codes.get(*number).copied().unwrap_or(Code::NO_RULE);
         let for_a_person = program.counted.iter().any(|number| code(number).needs_person());
         let undetermined = program.counted.iter().any(|number| code(number).is_undetermined());
-        if (undetermined || any_unknown != 0) && program.open.iter().any(|word| *word != 0) {
+        let is_doubtful =
+            |number: &&usize| program.decisions_from_open.get(**number) == Some(&true) && code(number).is_undetermined();
+        if any_doubt != 0 || (undetermined && program.counted.iter().any(|number| is_doubtful(&number))) {
             return None;
         }
         Some(if block != 0 {
