@@ -219,6 +219,9 @@ pub(super) enum Digit {
     },
 }
 
+/// The values that a rule may give, the first whose condition holds; numbered from this one on.
+pub(super) type Leaves = (u16, Vec<(Option<BitLiteral>, Source)>);
+
 #[derive(Debug)]
 pub(super) struct DecisionProgram {
     pub(super) decision: usize,
@@ -227,8 +230,7 @@ pub(super) struct DecisionProgram {
     pub(super) rules: Vec<Option<Vec<Product>>>,
     pub(super) has_default: bool,
     pub(super) beats: Vec<Vec<usize>>,
-    /// For each rule the values that it may give, the first whose condition holds; numbered from this one on.
-    pub(super) leaves: Vec<(u16, Vec<(Option<BitLiteral>, Source)>)>,
+    pub(super) leaves: Vec<Leaves>,
     /// A 收集: the bits say whether each entry is taken.
     pub(super) collects: bool,
     pub(super) digits: Vec<Digit>,

@@ -2,7 +2,7 @@
 
 use super::super::draft::{DecisionDraft, Meaning};
 use super::super::formula::{Formula, Variable};
-use super::super::program::{Bit, BitLiteral, DecisionProgram, Digit, Setting, Source};
+use super::super::program::{Bit, DecisionProgram, Digit, Leaves, Setting};
 use super::{Assembly, readers};
 use crate::plan::BodyPlan;
 use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ impl Assembly<'_> {
         }
     }
 
-    fn leaves(&self, draft: &DecisionDraft) -> Vec<(u16, Vec<(Option<BitLiteral>, Source)>)> {
+    fn leaves(&self, draft: &DecisionDraft) -> Vec<Leaves> {
         let mut first = 0;
         let mut leaves = Vec::new();
         for rule in &draft.leaves {

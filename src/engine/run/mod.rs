@@ -1,0 +1,162 @@
+//! One row through a program. In: slots. Out: two words for each 64 variables, the outcome of each decision, the conclusion; or nothing,
+//! where values have to be looked at that the program does not hold.
+
+mod decide;
+mod follow;
+mod read;
+mod words;
+
+use super::code::Code;
+use super::given::Answers;
+use super::program::{Action, Bit, BitLiteral, Program};
+use super::rows::Row;
+use crate::evaluate::Truth;
+use crate::plan::Plan;
+use crate::verdict::Conclusion;
+use words::Words;
+
+/// What a record comes to, as bits: enough to tell everything else from it.
+#[derive(Clone, Debug, Default)]
+pub struct Proof {
+    pub(in crate::engine) truth: Vec<u64>,
+    pub(in crate::engine) unknown: Vec<u64>,
+    pub(in crate::engine) codes: Vec<Code>,
+    /// For each decision that is determined, which of the values that its rules may give.
+    pub(in crate::engine) leaves: Vec<u16>,
+}
+
+impl Proof {
+    pub(in crate::engine) fn holds(&self, bit: Bit) -> bool {
+        self.truth.get(usize::from(bit.word)).is_some_and(|word| word & bit.mask != 0)
+    }
+}
+
+impl std::fmt::Debug for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04x}", self.0)
+    }
+}
+
+impl Program {
+    /// A proof to be filled in, with room for this program.
+    pub(in crate::engine) fn proof(&self) -> Proof {
+        let words = self.words.next_power_of_two();
+        Proof {
+            truth: vec![0; words],
+            unknown: vec![0; words],
+            codes: vec![Code::NO_RULE; self.decisions],
+            leaves: vec![0; self.decisions],
+        }
+    }
+
+    /// What a row comes to; nothing if the evaluator has to tell.
+    pub(in crate::engine) fn run(&self, plan: &Plan, row: Row<'_>, proof: &mut Proof) -> Option<Conclusion> {
+        if row.is_special() {
+            return None;
+        }
+        let run = Run { program: self, answers: Answers { plan, today: self.today }, row };
+        match self.words.next_power_of_two() {
+            1 => run.all::<1>(proof),
+            2 => run.all::<2>(proof),
+            4 => run.all::<4>(proof),
+            8 => run.all::<8>(proof),
+            16 => run.all::<16>(proof),
+            32 => run.all::<32>(proof),
+            64 => run.all::<64>(proof),
+            128 => run.all::<128>(proof),
+            256 => run.all::<256>(proof),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Run<'r> {
+    program: &'r Program,
+    answers: Answers<'r>,
+    row: Row<'r>,
+}
+
+impl Run<'_> {
+    #[inline]
+    fn all<const N: usize>(self, proof: &mut Proof) -> Option<Conclusion> {
+        let program = self.program;
+        let mut words = Words::<N> { truth: [0; N], unknown: [0; N] };
+        for (word, (unknown, open)) in words.unknown.iter_mut().zip(program.unknown.iter().zip(&program.open)) {
+            *word = unknown | open;
+        }
+        self.read(&mut words);
+        for (number, stage) in program.stages.iter().enumerate() {
+            words.stage(stage);
+            if let Some((level, bit)) = program.scope
+                && level == number
+            {
+                match words.literal(BitLiteral { bit, is_negated: false }) {
+                    Truth::True => {}
+                    Truth::False => return Some(Conclusion::NotApplicable),
+                    Truth::Unknown => return None,
+                }
+            }
+            for action in &stage.actions {
+                match action {
+                    Action::Decide(decision) => {
+                        let (code, leaf) = self.decide(decision, &words, &proof.codes);
+                        if code == Code::ASK {
+                            return None;
+                        }
+                        *proof.codes.get_mut(decision.decision)? = code;
+                        *proof.leaves.get_mut(decision.decision)? = leaf;
+                    }
+                    Action::Mixed(mixed) => {
+                        let truth = self.mixed(mixed, &words, proof);
+                        words.add(mixed.bit.word, mixed.bit.mask, truth);
+                    }
+                    Action::Late(late) => {
+                        let code = *proof.codes.get(late.decision)?;
+                        let leaf = *proof.leaves.get(late.decision)?;
+                        let truth = self.late(late, code, leaf, &words)?;
+                        words.add(late.bit.word, late.bit.mask, truth);
+                    }
+                }
+            }
+        }
+        proof.truth.copy_from_slice(&words.truth);
+        proof.unknown.copy_from_slice(&words.unknown);
+        self.conclusion(&words, &proof.codes)
+    }
+
+    #[inline(always)]
+    fn conclusion<const N: usize>(self, words: &Words<N>, codes: &[Code]) -> Option<Conclusion> {
+        let program = self.program;
+        let (mut block, mut review, mut warn, mut unknown) = (0, 0, 0, 0);
+        let mut any_doubt = 0;
+        for (((weights, truth), open), doubtful) in
+            program.weights.iter().zip(&words.truth).zip(&words.unknown).zip(&program.from_open)
+        {
+            block |= weights.block & truth;
+            review |= weights.review & truth;
+            warn |= weights.warn & truth;
+            unknown |= (weights.block | weights.review) & open;
+            any_doubt |= (weights.block | weights.review | weights.warn | weights.advise) & open & doubtful;
+        }
+        let code = |number: &usize| codes.get(*number).copied().unwrap_or(Code::NO_RULE);
+        let for_a_person = program.counted.iter().any(|number| code(number).needs_person());
+        let undetermined = program.counted.iter().any(|number| code(number).is_undetermined());
+        let is_doubtful =
+            |number: &&usize| program.decisions_from_open.get(**number) == Some(&true) && code(number).is_undetermined();
+        if any_doubt != 0 || (undetermined && program.counted.iter().any(|number| is_doubtful(&number))) {
+            return None;
+        }
+        Some(if block != 0 {
+            Conclusion::MustFix
+        } else if review != 0 || for_a_person {
+            Conclusion::NeedsReview
+        } else if undetermined || unknown != 0 {
+            Conclusion::Undetermined
+        } else if warn != 0 {
+            Conclusion::Reminded
+        } else {
+            Conclusion::Passed
+        })
+    }
+}
