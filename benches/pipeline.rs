@@ -43,6 +43,15 @@ fn compile(bencher: Bencher<'_, '_>) {
     bencher.with_inputs(|| SOURCES.clone()).bench_values(Policy::compile);
 }
 
+/// The same for a policy of about a hundred lines, each time for two of them.
+#[divan::bench]
+fn compile_small(bencher: Bencher<'_, '_>) {
+    let names = ["evidence.policy", "own-household.policy"];
+    let texts = names.map(|name| fs::read_to_string(folder("tests/policies").join(name)).unwrap());
+    let sources = || [0, 1].map(|number| Source::new(names[number], texts[number].clone()));
+    bencher.with_inputs(sources).bench_values(|sources| sources.map(|source| Policy::compile([source]).unwrap()));
+}
+
 /// One record after the other, from a JSON value to its conclusion.
 #[divan::bench]
 fn one_by_one(bencher: Bencher<'_, '_>) {

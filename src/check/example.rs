@@ -1,5 +1,7 @@
 //! Examples: given values and expected results, checked against the fields and rules they name.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 
 use super::{Checker, Row, constant};
@@ -19,12 +21,24 @@ const FIELD_FINDINGS: &[&str] = &["必填", "格式", "无效"];
 
 type Givens = IndexMap<FieldId, Given>;
 
+/// What an example gives, together with what it is based on. Found once, however many examples are based on it.
+#[derive(Clone, Default)]
+pub(super) struct Basis {
+    date: Option<crate::date::Date>,
+    givens: Givens,
+    details: IndexMap<DetailId, Vec<Givens>>,
+}
+
+/// What the examples found so far give, by their names.
+pub(super) type Bases<'t> = HashMap<&'t str, Basis>;
+
 impl<'s, 't, 'a> Checker<'s, 't, 'a> {
     pub(super) fn example(
         &mut self,
         example: &'s ast::Example<'a>,
         symbols: &'s RecordSymbols<'t, 'a>,
         record: &hir::Record,
+        found: &mut Bases<'s>,
     ) -> Option<hir::Example> {
         let mut checked = hir::Example {
             name: example.name.node.to_string(),
@@ -34,23 +48,18 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             expectations: Vec::new(),
         };
         self.given_twice(example);
-        for layer in self.bases(example, symbols)? {
-            for given in &layer.givens {
-                if given.name.node == "评估日" {
-                    checked.date = self.example_date(given).or(checked.date);
-                } else if let Some((field, value)) = self.given(given, None) {
-                    checked.givens.insert(field, value);
-                }
+        let mut below: Option<&str> = None;
+        for own in self.bases(example, symbols)? {
+            let name = own.name.node.as_ref();
+            if !found.contains_key(name) {
+                let mut basis = below.and_then(|below| found.get(below)).cloned().unwrap_or_default();
+                self.give(own, &mut basis);
+                found.insert(name, basis);
             }
-            for rows in &layer.rows {
-                let Some(detail) = self.detail(&rows.detail) else { continue };
-                let Some(rows) = &rows.rows else {
-                    checked.details.shift_remove(&detail);
-                    continue;
-                };
-                let rows = rows.iter().map(|row| self.example_row(row, detail)).collect();
-                checked.details.insert(detail, rows);
-            }
+            below = Some(name);
+        }
+        if let Some(basis) = below.and_then(|below| found.get(below)).cloned() {
+            (checked.date, checked.givens, checked.details) = (basis.date, basis.givens, basis.details);
         }
         for expectation in &example.expectations {
             if let Some(expectation) = self.expectation(expectation, symbols, record) {
@@ -58,6 +67,26 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             }
         }
         Some(checked)
+    }
+
+    /// Adds what an example gives itself to what it is based on.
+    fn give(&mut self, example: &ast::Example<'a>, basis: &mut Basis) {
+        for given in &example.givens {
+            if given.name.node == "评估日" {
+                basis.date = self.example_date(given).or(basis.date);
+            } else {
+                basis.givens.extend(self.given(given, None));
+            }
+        }
+        for rows in &example.rows {
+            let Some(detail) = self.detail(&rows.detail) else { continue };
+            let Some(rows) = &rows.rows else {
+                basis.details.shift_remove(&detail);
+                continue;
+            };
+            let rows = rows.iter().map(|row| self.example_row(row, detail)).collect();
+            basis.details.insert(detail, rows);
+        }
     }
 
     /// Fields and details that one example gives twice.

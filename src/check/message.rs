@@ -7,15 +7,21 @@ use crate::hir::{Expr, Piece, Template};
 use crate::span::Span;
 use crate::syntax::{self, ast};
 
+const BRACES: [char; 4] = ['{', '｛', '}', '｝'];
+
 impl<'a> Checker<'_, '_, 'a> {
     /// Text with `{…}`; `{{` and `}}` are braces themselves. Full-width braces count as well.
     pub(super) fn template(&mut self, text: &ast::Text<'a>) -> Template {
         let mut template = Template::default();
         let mut plain = String::new();
-        let places = self.places(text);
         let raw = text.node.as_ref();
+        if !raw.contains(BRACES) {
+            let pieces = if raw.is_empty() { Vec::new() } else { vec![Piece::Text(raw.to_string())] };
+            return Template { pieces };
+        }
+        let places = self.places(text);
         let mut rest = raw;
-        while let Some(at) = rest.find(['{', '｛', '}', '｝']) {
+        while let Some(at) = rest.find(BRACES) {
             let (before, from) = rest.split_at(at);
             plain.push_str(before);
             let brace = from.chars().next().unwrap_or('{');

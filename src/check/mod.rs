@@ -19,12 +19,13 @@ mod table;
 mod ty;
 mod unknown;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
 use crate::built_in;
 use crate::diagnostic::{self, Diagnostic, Diagnostics};
+use crate::division::Division;
 use crate::hir::{self, ClauseRef, Expr, Program, Type};
 use crate::ids::DetailId;
 use crate::resolve::{RecordSymbols, Symbols};
@@ -78,6 +79,8 @@ pub(super) struct Checker<'s, 't, 'a> {
     cited: HashSet<ClauseRef>,
     /// Formats of the policy that are used, by name.
     used_formats: HashSet<&'t str>,
+    /// Names of places looked up so far.
+    places_found: HashMap<String, Division>,
     // the record being checked
     record: Option<&'s RecordSymbols<'t, 'a>>,
     field_types: Vec<Type>,
@@ -112,6 +115,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             parameter_uses: vec![Vec::new(); symbols.parameters.len()],
             cited: HashSet::new(),
             used_formats: HashSet::new(),
+            places_found: HashMap::new(),
             record: None,
             field_types: Vec::new(),
             decisions: Vec::new(),

@@ -155,7 +155,7 @@ impl Checker<'_, '_, '_> {
         if self.problems.has_many_errors(MOST_GUESSED) {
             return wrong(name.span);
         }
-        match division::lookup(&name.node, NEWEST) {
+        match self.look_up(&name.node) {
             Lookup::Found(place) => Expr { kind: ExprKind::Const(Value::Place(place)), ty: Type::Place, span: name.span },
             other => {
                 let problem = self.unknown_name(name, row, &other, true);
@@ -163,6 +163,18 @@ impl Checker<'_, '_, '_> {
                 wrong(name.span)
             }
         }
+    }
+
+    /// The division of that name; policies and their examples name the same places over and over.
+    fn look_up(&mut self, name: &str) -> Lookup {
+        if let Some(place) = self.places_found.get(name) {
+            return Lookup::Found(*place);
+        }
+        let lookup = division::lookup(name, NEWEST);
+        if let Lookup::Found(place) = lookup {
+            self.places_found.insert(name.to_string(), place);
+        }
+        lookup
     }
 
     /// A word that no name explains: a member of some enumeration, a place, or a mistake.
@@ -192,7 +204,7 @@ impl Checker<'_, '_, '_> {
         if self.problems.has_many_errors(MOST_GUESSED) {
             return wrong(span);
         }
-        let lookup = division::lookup(&name.node, NEWEST);
+        let lookup = self.look_up(&name.node);
         if let Lookup::Found(place) = lookup {
             return Expr { kind: ExprKind::Const(Value::Place(place)), ty: Type::Place, span };
         }

@@ -46,8 +46,9 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
         record.order_dependencies(self.problems);
         record.mark_sensitive();
         self.tables(symbols, record);
+        let mut bases = super::example::Bases::new();
         for example in symbols.examples.values() {
-            if let Some(example) = self.example(example, symbols, record) {
+            if let Some(example) = self.example(example, symbols, record, &mut bases) {
                 record.examples.push(example);
             }
         }

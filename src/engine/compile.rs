@@ -11,8 +11,8 @@ use super::draft::{Asked, Draft, EntryDraft, LateDraft, Meaning, SourceDraft};
 use super::formula::{Formula, Term, Variable};
 use super::given::Answers;
 use super::program::{
-    Action, Bit, BitLiteral, Entries, Entry, FindingBit, Group, Late, Mask, Product, Program, Reported, Single, Source, Stage,
-    Weights,
+    Action, Bit, BitLiteral, Entries, Entry, FindingBit, Group, Late, Mask, MixedProgram, Product, Program, Reported, Single,
+    Source, Stage, Weights,
 };
 use super::rows::Shape;
 use super::slot::Kind;
@@ -133,7 +133,7 @@ impl Assembly<'_> {
                 Meaning::Unknown => unknown[word] |= bit.mask,
                 Meaning::Open => open[word] |= bit.mask,
                 Meaning::Pair(entry) => pairs.push((bit, entry.clone())),
-                Meaning::Asked { .. } | Meaning::Derived(_) | Meaning::Late => {}
+                Meaning::Asked { .. } | Meaning::Derived(_) | Meaning::Late | Meaning::Mixed(_) => {}
             }
         }
         Program {
@@ -150,6 +150,7 @@ impl Assembly<'_> {
             weights,
             counted,
             decisions: self.draft.plan.decisions.len(),
+            leaves: (0..self.draft.plan.decisions.len()).map(|number| self.draft.leaf_nodes(DecisionId::new(number))).collect(),
         }
     }
 
@@ -178,6 +179,19 @@ impl Assembly<'_> {
                 let at = variable.0 as usize;
                 let late = Late { decision: *number, bit: self.bits.of(*variable), entries: self.entries(late) };
                 actions.insert((self.draft.levels[at], at, true, *number), Action::Late(late));
+            }
+        }
+        for (at, meaning) in self.draft.meanings.iter().enumerate() {
+            if let Meaning::Mixed(mixed) = meaning {
+                let applies = |applies: &Option<Variable>| applies.map(|applies| self.literal(applies));
+                let program = MixedProgram {
+                    bit: self.bits.of(Variable(u32::try_from(at).unwrap_or(u32::MAX))),
+                    node: mixed.node,
+                    about: mixed.about,
+                    fields: mixed.fields.iter().filter_map(|(field, own)| Some((*field, applies(own)?))).collect(),
+                    details: mixed.details.iter().filter_map(|(detail, own)| Some((*detail, applies(own)?))).collect(),
+                };
+                actions.insert((self.draft.levels[at], at, true, usize::MAX), Action::Mixed(program));
             }
         }
         for ((level, ..), action) in actions {
@@ -241,6 +255,8 @@ impl Assembly<'_> {
             SourceDraft::Review => Source::Review,
             SourceDraft::Ask => Source::Ask,
             SourceDraft::Variable(variable) => Source::Bit(self.literal(*variable)),
+            SourceDraft::Value(variable) => Source::Value(self.literal(*variable)),
+            SourceDraft::Decision(decision) => Source::Decision(*decision),
             SourceDraft::Slot { slot, applies, is_assumed } => u16::try_from(*slot).map_or(Source::Ask, |slot| Source::Slot {
                 slot,
                 applies: applies.map(|applies| self.literal(applies)),
@@ -258,13 +274,22 @@ impl Assembly<'_> {
                 terms.extend(formula.terms.iter().cloned());
             }
         }
+        for meaning in &self.draft.meanings {
+            if let Meaning::Mixed(mixed) = meaning {
+                let applies = mixed.fields.iter().filter_map(|one| one.1).chain(mixed.details.iter().filter_map(|one| one.1));
+                terms.extend(applies.map(positive));
+            }
+        }
         for draft in self.draft.decisions.values() {
             for formula in draft.guard.iter().chain(draft.rules.iter().flatten()) {
                 terms.extend(formula.terms.iter().cloned());
             }
             for leaf in draft.leaves.iter().flatten() {
                 terms.extend(leaf.when.map(positive));
-                if let SourceDraft::Variable(variable) | SourceDraft::Slot { applies: Some(variable), .. } = &leaf.source {
+                if let SourceDraft::Variable(variable)
+                | SourceDraft::Value(variable)
+                | SourceDraft::Slot { applies: Some(variable), .. } = &leaf.source
+                {
                     terms.push(positive(*variable));
                 }
             }
@@ -310,24 +335,28 @@ impl Assembly<'_> {
 
 /// Products by the word that they make bits of, without those that are never true.
 fn groups(products: &[Product]) -> Vec<Group> {
-    let mut words: BTreeMap<u16, (Vec<Single>, Vec<Single>, Vec<Product>)> = BTreeMap::new();
+    type Parts = (BTreeMap<u16, Vec<Single>>, Vec<(u16, Single)>, Vec<Product>);
+    let mut words: BTreeMap<u16, Parts> = BTreeMap::new();
     for product in products.iter().filter(|product| !product.is_contradictory()) {
         let (singles, sums, others) = words.entry(product.out.word).or_default();
         let (Mask { word, on, off }, out) = (product.first, product.out.mask);
         if !product.rest.is_empty() {
             others.push(product.clone());
         } else if off == 0 && on.count_ones() == 1 {
-            match sums.iter_mut().find(|sum| sum.word == word && sum.out == out) {
-                Some(sum) => sum.read |= on,
-                None => sums.push(Single { word, read: on, on, out }),
+            match sums.iter_mut().find(|(other, sum)| *other == word && sum.out == out) {
+                Some((_, sum)) => sum.read |= on,
+                None => sums.push((word, Single { read: on, on, out })),
             }
         } else {
-            singles.push(Single { word, read: on | off, on, out });
+            singles.entry(word).or_default().push(Single { read: on | off, on, out });
         }
     }
     words
         .into_iter()
-        .map(|(word, (singles, sums, others))| Group { word, singles: singles.into(), sums: sums.into(), others: others.into() })
+        .map(|(word, (singles, sums, others))| {
+            let singles = singles.into_iter().map(|(word, singles)| (word, singles.into())).collect();
+            Group { word, singles, sums: sums.into(), others: others.into() }
+        })
         .collect()
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::formula::{Formula, Variable};
-use super::given::{Answers, Known, Question, Thing, Through, expression, things};
+use super::given::{About, Answers, Known, Question, Thing, Through, expression, things};
 use super::rows::Shape;
 use super::slot::Kind;
 use crate::evaluate::{Datum, Truth};
@@ -41,10 +41,21 @@ pub(super) enum Meaning {
     Derived(Formula),
     /// Follows from a decision.
     Late,
+    /// An expression over several things, worked out by its operators.
+    Mixed(Mixed),
     /// Never known.
     Unknown,
     /// Left to the evaluator.
     Open,
+}
+
+/// An expression, and whether the things that it reads apply.
+#[derive(Clone, Debug)]
+pub(super) struct Mixed {
+    pub(super) node: NodeId,
+    pub(super) about: About,
+    pub(super) fields: Vec<(FieldId, Option<Variable>)>,
+    pub(super) details: Vec<(DetailId, Option<Variable>)>,
 }
 
 /// A decision's conditions.
@@ -73,8 +84,16 @@ pub(super) struct Leaf {
 pub(super) enum SourceDraft {
     Known,
     Review,
-    Slot { slot: usize, applies: Option<Variable>, is_assumed: bool },
+    Slot {
+        slot: usize,
+        applies: Option<Variable>,
+        is_assumed: bool,
+    },
     Variable(Variable),
+    /// True while there is a value, false if it does not apply.
+    Value(Variable),
+    /// The value of another decision.
+    Decision(usize),
     Ask,
 }
 
@@ -299,8 +318,58 @@ impl<'p> Draft<'p> {
     fn question(&mut self, node: NodeId) -> Formula {
         let Some(read) = things(self.plan, node) else { return self.open() };
         let read: Vec<Thing> = read.into_iter().collect();
-        let plain = Question { node, through: None };
-        match read.as_slice() {
+        let formula = self.question_about(node, &read);
+        if self.is_open(&formula) { self.mixed(node, About::Truth, &read) } else { formula }
+    }
+
+    fn is_open(&self, formula: &Formula) -> bool {
+        formula.literals().any(|literal| matches!(self.meanings[literal.variable.0 as usize], Meaning::Open))
+    }
+
+    /// An expression over several things.
+    fn mixed(&mut self, node: NodeId, about: About, read: &[Thing]) -> Formula {
+        let (mut fields, mut details, mut level) = (Vec::new(), Vec::new(), 0);
+        for thing in read {
+            let applies = match thing {
+                Thing::Field(field) => self.applies(*field),
+                Thing::Detail(detail) => self.detail_applies(*detail),
+                Thing::Decision(decision) => {
+                    if matches!(self.plan.decisions[decision.index()].body, BodyPlan::Collect { .. }) {
+                        return self.open();
+                    }
+                    self.decision(*decision);
+                    level = level.max(self.decisions.get(&decision.index()).map_or(0, |draft| draft.level));
+                    // Its values are worked out by the same operators.
+                    for leaf in self.leaf_nodes(*decision).into_iter().flatten() {
+                        let Some(inner) = things(self.plan, leaf) else { return self.open() };
+                        for thing in inner {
+                            match thing {
+                                Thing::Field(field) => fields.push((field, self.applies(field))),
+                                Thing::Detail(detail) => details.push((detail, self.detail_applies(detail))),
+                                Thing::Decision(_) => return self.open(),
+                            }
+                        }
+                    }
+                    continue;
+                }
+            };
+            match thing {
+                Thing::Field(field) => fields.push((*field, applies)),
+                Thing::Detail(detail) => details.push((*detail, applies)),
+                Thing::Decision(_) => {}
+            }
+        }
+        let mut name = |applies: Formula| (applies != Formula::constant(true)).then(|| self.named(applies));
+        let fields: Vec<_> = fields.into_iter().map(|(field, applies)| (field, name(applies))).collect();
+        let details: Vec<_> = details.into_iter().map(|(detail, applies)| (detail, name(applies))).collect();
+        let applies = fields.iter().filter_map(|one| one.1).chain(details.iter().filter_map(|one| one.1));
+        level = applies.map(|applies| self.levels[applies.0 as usize]).fold(level, u32::max);
+        Formula::literal(self.variable(Meaning::Mixed(Mixed { node, about, fields, details }), level), false)
+    }
+
+    fn question_about(&mut self, node: NodeId, read: &[Thing]) -> Formula {
+        let plain = Question { node, through: None, about: About::Truth };
+        match read {
             [] => self.constant(plain),
             [Thing::Field(field)] => {
                 let otherwise = self.answers.truth(plain, Known::Field(&Datum::NotApplicable));
@@ -445,7 +514,7 @@ impl<'p> Draft<'p> {
     /// A question about a decision that is a single expression of one field.
     fn through_expression(&mut self, node: NodeId, decision: DecisionId, value: NodeId) -> Formula {
         let Some(read) = things(self.plan, value) else { return self.open() };
-        let question = Question { node, through: Some((decision, Through::Node(value))) };
+        let question = Question { node, through: Some((decision, Through::Node(value))), about: About::Truth };
         let read: Vec<Thing> = read.into_iter().collect();
         let inner = match read.as_slice() {
             [] => self.constant(question),
@@ -457,7 +526,7 @@ impl<'p> Draft<'p> {
             _ => return self.open(),
         };
         let guard = self.optional(self.plan.decisions[decision.index()].guard);
-        let idle = Question { node, through: Some((decision, Through::NotApplicable)) };
+        let idle = Question { node, through: Some((decision, Through::NotApplicable)), about: About::Truth };
         let otherwise = self.answers.truth(idle, Known::Nothing);
         self.where_applies(guard, inner, otherwise)
     }
@@ -482,13 +551,13 @@ impl<'p> Draft<'p> {
                 None => EntryDraft::Entry(super::program::Entry::Known(Truth::Unknown)),
             });
         }
-        let idle = Question { node, through: Some((decision, Through::NotApplicable)) };
+        let idle = Question { node, through: Some((decision, Through::NotApplicable)), about: About::Truth };
         // What does not apply settles a comparison whatever the other side is.
         let not_applicable = self.answers.truth(idle, Known::Nothing);
         self.late(decision, LateDraft::Value { by_leaf, not_applicable })
     }
 
-    fn leaf_nodes(&self, decision: DecisionId) -> Vec<Option<NodeId>> {
+    pub(super) fn leaf_nodes(&self, decision: DecisionId) -> Vec<Option<NodeId>> {
         let draft = self.decisions.get(&decision.index());
         draft.into_iter().flat_map(|draft| draft.leaves.iter().flatten()).map(|leaf| leaf.node).collect()
     }
@@ -497,7 +566,7 @@ impl<'p> Draft<'p> {
     fn of_outcome(&mut self, node: NodeId, decision: DecisionId, source: NodeId, field: Option<FieldId>) -> EntryDraft {
         use super::program::Entry;
         let ask = EntryDraft::Entry(Entry::Ask);
-        let question = Question { node, through: Some((decision, Through::Node(source))) };
+        let question = Question { node, through: Some((decision, Through::Node(source))), about: About::Truth };
         let Some(read) = things(self.plan, source) else { return ask };
         let read: Vec<Thing> = read.into_iter().collect();
         let is_assumed = |field: FieldId| self.plan.fields[field.index()].assume.is_some();
@@ -576,7 +645,13 @@ impl<'p> Draft<'p> {
         let mut level = read.map(|formula| self.level(formula)).max().unwrap_or(0);
         for leaf in leaves.iter().flatten() {
             let of_source = match &leaf.source {
-                SourceDraft::Variable(variable) | SourceDraft::Slot { applies: Some(variable), .. } => Some(*variable),
+                SourceDraft::Variable(variable)
+                | SourceDraft::Value(variable)
+                | SourceDraft::Slot { applies: Some(variable), .. } => Some(*variable),
+                SourceDraft::Decision(decision) => {
+                    level = level.max(self.decisions.get(decision).map_or(0, |draft| draft.level));
+                    None
+                }
                 _ => None,
             };
             for variable in leaf.when.into_iter().chain(of_source) {
@@ -622,22 +697,12 @@ impl<'p> Draft<'p> {
         Leaf { when, node: Some(node), source: self.source(node) }
     }
 
+    /// Whether a value is known, and where from.
     fn source(&mut self, node: NodeId) -> SourceDraft {
         let plan = self.plan;
-        if plan.node(node).is_bool {
-            return match plan.node(node).op {
-                // A 是否 that does not apply is a value of its own.
-                Op::Field(field) if plan.fields[field.index()].applies.is_some() => SourceDraft::Ask,
-                Op::Decide(_) | Op::Selected { .. } | Op::Call { .. } | Op::Format { .. } | Op::Choice { .. } => SourceDraft::Ask,
-                _ => {
-                    let formula = self.formula(node);
-                    let is_constant = formula.terms.is_empty() || formula == Formula::constant(true);
-                    if is_constant { SourceDraft::Known } else { SourceDraft::Variable(self.named(formula)) }
-                }
-            };
-        }
         match &plan.node(node).op {
             Op::Const(_) | Op::Today => SourceDraft::Known,
+            Op::Decide(decision) => self.source_decision(*decision),
             Op::Field(field)
                 if plan.fields[field.index()].detail.is_none() && self.shape.kinds.get(field.index()) != Some(&Kind::Other) =>
             {
@@ -648,8 +713,29 @@ impl<'p> Draft<'p> {
                 });
                 SourceDraft::Slot { slot: field.index(), applies, is_assumed: own.assume.is_some() }
             }
-            _ => SourceDraft::Ask,
+            Op::Not(_) | Op::And(_) | Op::Or(_) | Op::Compare { .. } | Op::Filled(_) | Op::DetailFilled(_) | Op::Test { .. } => {
+                let formula = self.formula(node);
+                let is_constant = formula.terms.is_empty() || formula == Formula::constant(true);
+                if is_constant { SourceDraft::Known } else { SourceDraft::Variable(self.named(formula)) }
+            }
+            _ => match things(plan, node) {
+                Some(read) => {
+                    let read: Vec<Thing> = read.into_iter().collect();
+                    let known = self.mixed(node, About::Value, &read);
+                    if self.is_open(&known) { SourceDraft::Ask } else { SourceDraft::Value(self.named(known)) }
+                }
+                None => SourceDraft::Ask,
+            },
         }
+    }
+
+    /// The value of another decision where it is used.
+    fn source_decision(&mut self, decision: DecisionId) -> SourceDraft {
+        if matches!(self.plan.decisions[decision.index()].body, BodyPlan::Collect { .. }) {
+            return SourceDraft::Ask;
+        }
+        self.decision(decision);
+        SourceDraft::Decision(decision.index())
     }
 }
 

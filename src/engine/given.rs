@@ -24,6 +24,16 @@ pub(super) struct Question {
     pub(super) node: NodeId,
     /// A decision of the expression, and what it comes to.
     pub(super) through: Option<(DecisionId, Through)>,
+    pub(super) about: About,
+}
+
+/// What a question about an expression is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum About {
+    /// Whether the condition holds.
+    Truth,
+    /// Whether the expression has a value: false if it does not apply, unknown if that is not known.
+    Value,
 }
 
 /// What a decision within an expression comes to.
@@ -89,6 +99,43 @@ pub(super) fn expression(plan: &Plan, decision: DecisionId) -> Option<NodeId> {
     }
 }
 
+/// The values that an expression is made from.
+pub(super) trait Givens {
+    fn field(&self, field: FieldId) -> Datum;
+    fn decision(&self, answers: &Answers<'_>, decision: DecisionId) -> Datum;
+    /// It is known that the 明细 has no rows; where there are some, nobody asks.
+    fn has_no_rows(&self, detail: DetailId) -> bool;
+}
+
+/// What is known of one thing.
+struct Single<'d> {
+    known: Known<'d>,
+    through: Option<(DecisionId, Through)>,
+}
+
+impl Givens for Single<'_> {
+    fn field(&self, _: FieldId) -> Datum {
+        match self.known {
+            Known::Field(datum) => datum.clone(),
+            Known::Nothing | Known::NoRows => Datum::Unknown,
+        }
+    }
+
+    fn decision(&self, answers: &Answers<'_>, decision: DecisionId) -> Datum {
+        match self.through {
+            Some((own, Through::Node(source))) if own == decision => {
+                answers.at_present(answers.value(source, &Single { known: self.known, through: None }))
+            }
+            Some((own, Through::NotApplicable)) if own == decision => Datum::NotApplicable,
+            _ => Datum::Unknown,
+        }
+    }
+
+    fn has_no_rows(&self, _: DetailId) -> bool {
+        matches!(self.known, Known::NoRows)
+    }
+}
+
 /// Answers questions as of a day.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Answers<'p> {
@@ -98,37 +145,44 @@ pub(super) struct Answers<'p> {
 
 impl Answers<'_> {
     pub(super) fn truth(&self, question: Question, known: Known<'_>) -> Truth {
-        match self.datum(question.node, question.through, known) {
-            Datum::Known(value) => (value == Value::Bool(true)).into(),
-            Datum::NotApplicable => Truth::False,
-            Datum::Unknown => Truth::Unknown,
+        let datum = self.datum(question.node, question.through, known);
+        match question.about {
+            About::Truth => truth_of(&datum),
+            About::Value => match datum {
+                Datum::Known(_) => Truth::True,
+                Datum::NotApplicable => Truth::False,
+                Datum::Unknown => Truth::Unknown,
+            },
         }
     }
 
     pub(super) fn datum(&self, node: NodeId, through: Option<(DecisionId, Through)>, known: Known<'_>) -> Datum {
-        let of = |node: NodeId| self.datum(node, through, known);
+        self.value(node, &Single { known, through })
+    }
+
+    /// A decision's value is the present place.
+    pub(super) fn at_present(&self, datum: Datum) -> Datum {
+        match datum {
+            Datum::Known(value) => Datum::Known(at_present(value, self.today.year())),
+            other => other,
+        }
+    }
+
+    pub(super) fn value(&self, node: NodeId, givens: &dyn Givens) -> Datum {
+        let of = |node: NodeId| self.value(node, givens);
+        let without_rows = |detail: DetailId, value: Datum| if givens.has_no_rows(detail) { value } else { Datum::Unknown };
         let year = self.today.year();
         match &self.plan.node(node).op {
             Op::Const(value) => Datum::Known(value.clone()),
             Op::Today => Datum::Known(Value::Date(self.today)),
-            Op::Field(_) => match known {
-                Known::Field(datum) => datum.clone(),
-                Known::Nothing | Known::NoRows => Datum::Unknown,
-            },
-            Op::Decide(decision) => match through {
-                Some((own, Through::Node(source))) if own == *decision => match self.datum(source, None, known) {
-                    Datum::Known(value) => Datum::Known(at_present(value, year)),
-                    other => other,
-                },
-                Some((own, Through::NotApplicable)) if own == *decision => Datum::NotApplicable,
-                _ => Datum::Unknown,
-            },
-            Op::Any { .. } => self.without_rows(known, Datum::Known(Value::Bool(false))),
-            Op::All { .. } => self.without_rows(known, Datum::Known(Value::Bool(true))),
-            Op::Count { .. } => self.without_rows(known, Datum::Known(Value::Integer(0))),
-            Op::Selected { .. } => self.without_rows(known, Datum::NotApplicable),
-            Op::Gathered { .. } => self.without_rows(known, Datum::Known(Value::set([]))),
-            Op::Compare { op: Comparison::In, left, right } => self.membership(&of(*left), &of(*right)),
+            Op::Field(field) => givens.field(*field),
+            Op::Decide(decision) => givens.decision(self, *decision),
+            Op::Any { detail, .. } => without_rows(*detail, Datum::Known(Value::Bool(false))),
+            Op::All { detail, .. } => without_rows(*detail, Datum::Known(Value::Bool(true))),
+            Op::Count { detail, .. } => without_rows(*detail, Datum::Known(Value::Integer(0))),
+            Op::Selected { detail, .. } => without_rows(*detail, Datum::NotApplicable),
+            Op::Gathered { detail, .. } => without_rows(*detail, Datum::Known(Value::set([]))),
+            Op::Compare { op: Comparison::In, left, right } => self.membership(*left, *right, givens),
             Op::Compare { op, left, right } => truth(compare(*op, &of(*left), &of(*right), year)),
             Op::Arithmetic { op, left, right } => match (of(*left), of(*right)) {
                 (Datum::NotApplicable, _) | (_, Datum::NotApplicable) => Datum::NotApplicable,
@@ -157,16 +211,28 @@ impl Answers<'_> {
         }
     }
 
-    fn without_rows(&self, known: Known<'_>, value: Datum) -> Datum {
-        match known {
-            Known::NoRows => value,
-            Known::Field(_) | Known::Nothing => Datum::Unknown,
+    /// A value that a set surely has is in it, whatever its other elements are.
+    fn membership(&self, left: NodeId, right: NodeId, givens: &dyn Givens) -> Datum {
+        let (value, set) = (self.value(left, givens), self.value(right, givens));
+        if let (Datum::Known(_), Datum::Unknown, Op::Set(parts)) = (&value, &set, &self.plan.node(right).op) {
+            let known = parts.iter().filter_map(|part| match self.value(*part, givens) {
+                Datum::Known(value) => Some(value),
+                _ => None,
+            });
+            let sure = Datum::Known(Value::set(known));
+            let found = compare(Comparison::In, &value, &sure, self.today.year());
+            return if found == Truth::True { truth(found) } else { Datum::Unknown };
         }
+        truth(compare(Comparison::In, &value, &set, self.today.year()))
     }
+}
 
-    /// A set of which some elements are unknown is the matter of the evaluator.
-    fn membership(&self, value: &Datum, set: &Datum) -> Datum {
-        truth(compare(Comparison::In, value, set, self.today.year()))
+/// The truth of a condition's value: what does not apply does not hold.
+pub(super) fn truth_of(datum: &Datum) -> Truth {
+    match datum {
+        Datum::Known(value) => (*value == Value::Bool(true)).into(),
+        Datum::NotApplicable => Truth::False,
+        Datum::Unknown => Truth::Unknown,
     }
 }
 

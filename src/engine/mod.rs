@@ -77,39 +77,6 @@ impl<'p> Engine<'p> {
         Self { judge, names: names.collect(), program: Arc::new(program) }
     }
 
-    #[doc(hidden)]
-    pub fn listing(&self) -> String {
-        let p = &self.program;
-        let mut t = format!("words {} pairs {}\n", p.words, p.pairs.len());
-        for r in &p.readers {
-            t += &format!(
-                "small {} ordered {} places {} texts {} tests {}\n",
-                r.small.len(),
-                r.ordered.len(),
-                r.places.len(),
-                r.texts.len(),
-                r.texts.iter().map(|x| x.tests.len()).sum::<usize>()
-            );
-        }
-        for s in &p.stages {
-            t += &format!(
-                "stage products {} groups {} rest {}\n",
-                s.products.len(),
-                s.groups.len(),
-                s.products.iter().map(|x| x.rest.len()).sum::<usize>()
-            );
-            for a in &s.actions {
-                match a {
-                    program::Action::Decide(d) => {
-                        t += &format!("  decide {} table {} digits {}\n", d.decision, d.table.len(), d.digits.len())
-                    }
-                    program::Action::Late(l) => t += &format!("  late {}\n", l.decision),
-                }
-            }
-        }
-        t + &format!("open {:?} findings {}", p.open.iter().map(|x| x.count_ones()).sum::<u32>(), p.findings.len())
-    }
-
     /// The day as of which records are judged.
     pub fn date(&self) -> Date {
         self.program.today

@@ -15,9 +15,11 @@ const MOST_CHOICES: usize = 32;
 pub(super) fn test(pattern: &str) -> Option<TextTest> {
     let whole = ParserBuilder::new().dot_matches_new_line(true).build().parse(pattern).ok()?;
     let parts = parts(&whole);
-    Places::new(&parts)
-        .map(|places| TextTest::Places(places.into()))
-        .or_else(|| Pieces::new(&parts).map(|pieces| TextTest::Pieces(pieces.into())))
+    Places::new(&parts).map(|places| TextTest::Places(places.into())).or_else(|| {
+        let pieces = Pieces::new(&parts)?;
+        let start = pieces.only_start().cloned();
+        Some(start.map_or_else(|| TextTest::Pieces(pieces.into()), |start| TextTest::StartsWith(start.into())))
+    })
 }
 
 fn parts(whole: &Hir) -> Vec<&Hir> {
@@ -94,7 +96,8 @@ impl Places {
         if length < self.shortest || length > self.longest {
             return false;
         }
-        let (bytes, own) = (text.start::<WIDTH>(), &BEFORE[length & (2 * WIDTH - 1)]);
+        let mut copy = [0; WIDTH];
+        let (bytes, own) = (text.start(&mut copy), &BEFORE[length & (2 * WIDTH - 1)]);
         let mut wrong = 0;
         for place in 0..WIDTH {
             // How far a byte is beyond its ranges; what stands behind the text does not matter.
@@ -146,6 +149,8 @@ pub(super) struct Pieces {
     starts: Vec<Word>,
     middles: Vec<Vec<Word>>,
     ends: Vec<Word>,
+    /// What all ends are long, if they are short.
+    end_length: Option<usize>,
 }
 
 /// One of these texts.
@@ -178,21 +183,40 @@ impl Pieces {
         let mut pieces = pieces.into_iter();
         let starts = pieces.next()?;
         let middles = pieces.filter(|piece| piece.iter().all(|text| !text.is_empty())).map(words).collect();
-        Some(Self { starts: words(starts), middles, ends: words(ends) })
+        let end_length = ends.first().map(Vec::len).filter(|length| *length <= 8 && ends.iter().all(|end| end.len() == *length));
+        Some(Self { starts: words(starts), middles, ends: words(ends), end_length })
     }
 
     // Out of line: where tests are chosen, registers are few.
     #[inline(never)]
     pub(super) fn fit(&self, text: Bytes<'_>) -> bool {
+        if let Some(length) = self.end_length {
+            let Some(to) = text.len().checked_sub(length) else { return false };
+            let word = text.word(to);
+            return self.ends.iter().fold(false, |any, end| any | end.starts(word)) && self.fit_before(text, to);
+        }
         for end in &self.ends {
             let Some(to) = text.len().checked_sub(end.len()).filter(|to| end.is_at(text, *to)) else { continue };
-            for start in &self.starts {
-                if start.len() <= to && start.is_at(text, 0) && self.has_middles(text, start.len(), to) {
-                    return true;
-                }
+            if self.fit_before(text, to) {
+                return true;
             }
         }
         false
+    }
+
+    #[inline(always)]
+    fn fit_before(&self, text: Bytes<'_>, to: usize) -> bool {
+        let fits = |start: &Word| start.len() <= to && start.is_at(text, 0) && self.has_middles(text, start.len(), to);
+        self.starts.iter().any(fits)
+    }
+
+    /// The one start, if nothing else is asked.
+    fn only_start(&self) -> Option<&Word> {
+        let anything = self.middles.is_empty() && self.ends.iter().any(|end| end.len() == 0);
+        match self.starts.as_slice() {
+            [start] if anything => Some(start),
+            _ => None,
+        }
     }
 
     /// The piece that ends first leaves the most room for those behind it.

@@ -4,12 +4,13 @@
 use std::sync::atomic::{AtomicU16, AtomicU64};
 
 use super::code::Code;
-use super::given::Question;
+use super::given::{About, Question};
 use super::rows::Shape;
 use super::slot::Kind;
 use super::text::TextTest;
 use crate::date::Date;
 use crate::evaluate::Truth;
+use crate::ids::{DetailId, FieldId, NodeId};
 use crate::verdict::Importance;
 
 /// A variable's place.
@@ -69,7 +70,6 @@ pub(super) struct Product {
 /// A conjunction within one word, as it is tested where nothing is unknown.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Single {
-    pub(super) word: u16,
     pub(super) read: u64,
     pub(super) on: u64,
     pub(super) out: u64,
@@ -79,9 +79,10 @@ pub(super) struct Single {
 #[derive(Debug, Default)]
 pub(super) struct Group {
     pub(super) word: u16,
-    pub(super) singles: Box<[Single]>,
-    /// Bits that are true where any of some bits is.
-    pub(super) sums: Box<[Single]>,
+    /// By the word that is read.
+    pub(super) singles: Box<[(u16, Box<[Single]>)]>,
+    /// Bits that are true where any of some bits of a word is.
+    pub(super) sums: Box<[(u16, Single)]>,
     pub(super) others: Box<[Product]>,
 }
 
@@ -92,6 +93,7 @@ pub(super) struct Readers {
     pub(super) ordered: Vec<OrderedReader>,
     pub(super) places: Vec<PlaceReader>,
     pub(super) texts: Vec<TextReader>,
+    pub(super) tests: Vec<TextAtom>,
     pub(super) others: Vec<OtherReader>,
 }
 
@@ -132,13 +134,13 @@ pub(super) struct PlaceReader {
 pub(super) struct TextReader {
     pub(super) slot: u16,
     pub(super) missing: Setting,
-    pub(super) tests: Box<[TextAtom]>,
 }
 
 /// A test of a text, made only where its guard may hold: nothing that reads its bit holds elsewhere.
 #[derive(Debug)]
 pub(super) struct TextAtom {
-    pub(super) guard: Mask,
+    pub(super) slot: u16,
+    pub(super) guard: Option<Mask>,
     pub(super) mask: u64,
     /// Bit of a format's doubt.
     pub(super) doubt: u64,
@@ -170,6 +172,18 @@ pub(super) struct Stage {
 pub(super) enum Action {
     Decide(DecisionProgram),
     Late(Late),
+    Mixed(MixedProgram),
+}
+
+/// A bit that is worked out by the operators of an expression over several things.
+#[derive(Debug)]
+pub(super) struct MixedProgram {
+    pub(super) bit: Bit,
+    pub(super) node: NodeId,
+    pub(super) about: About,
+    /// Whether what is read applies, where that is a question.
+    pub(super) fields: Vec<(FieldId, BitLiteral)>,
+    pub(super) details: Vec<(DetailId, BitLiteral)>,
 }
 
 /// Where a rule's value comes from, as far as it matters whether it is known.
@@ -177,8 +191,16 @@ pub(super) enum Action {
 pub(super) enum Source {
     Known,
     Review,
-    Slot { slot: u16, applies: Option<BitLiteral>, is_assumed: bool },
+    Slot {
+        slot: u16,
+        applies: Option<BitLiteral>,
+        is_assumed: bool,
+    },
     Bit(BitLiteral),
+    /// True while there is a value, false if it does not apply.
+    Value(BitLiteral),
+    /// The value of another decision.
+    Decision(usize),
     Ask,
 }
 
@@ -303,6 +325,8 @@ pub(crate) struct Program {
     /// Decisions whose outcome counts for the conclusion.
     pub(super) counted: Vec<usize>,
     pub(super) decisions: usize,
+    /// For each decision the nodes of the values that it may have.
+    pub(super) leaves: Vec<Vec<Option<NodeId>>>,
 }
 
 impl DecisionProgram {

@@ -139,7 +139,8 @@ impl Rows {
     #[inline]
     pub(crate) fn row(&self, number: usize) -> Row<'_> {
         let width = self.shape.width();
-        let slots = self.slots.get(number * width..(number + 1) * width).unwrap_or_default();
+        let start = number.saturating_mul(width);
+        let slots = self.slots.get(start..start.saturating_add(width)).unwrap_or_default();
         Row { slots, text: &self.text, aside: &self.aside }
     }
 

@@ -5,10 +5,10 @@ use std::cmp::Ordering;
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::code::Code;
-use super::given::{Answers, Known, Question};
+use super::given::{About, Answers, Givens, Known, Question, truth_of};
 use super::program::{
-    Action, Bit, BitLiteral, DecisionProgram, Digit, Entries, Entry, Late, Mask, OrderedReader, OtherReader, PlaceReader, Product,
-    Program, Setting, Source, Stage, TextReader,
+    Action, Bit, BitLiteral, DecisionProgram, Digit, Entries, Entry, Late, Mask, MixedProgram, OrderedReader, OtherReader,
+    PlaceReader, Product, Program, Setting, Source, Stage, TextAtom,
 };
 use super::rows::Row;
 use super::slot::{Kind, Slot};
@@ -16,6 +16,7 @@ use super::text::{Bytes, TextTest};
 use crate::division::Division;
 use crate::evaluate::{Datum, Truth, equal};
 use crate::hir::DecisionTest;
+use crate::ids::{DecisionId, DetailId, FieldId};
 use crate::input::Cell;
 use crate::plan::Plan;
 use crate::value::Value;
@@ -124,12 +125,14 @@ impl<const N: usize> Words<N> {
         }
         for group in &stage.groups {
             let mut truth = 0;
-            for single in &group.singles {
-                let holds = self.truth[usize::from(single.word) & (N - 1)] & single.read == single.on;
-                truth |= if holds { single.out } else { 0 };
+            for (word, singles) in &group.singles {
+                let read = self.truth[usize::from(*word) & (N - 1)];
+                for single in singles {
+                    truth |= if read & single.read == single.on { single.out } else { 0 };
+                }
             }
-            for sum in &group.sums {
-                truth |= if self.truth[usize::from(sum.word) & (N - 1)] & sum.read != 0 { sum.out } else { 0 };
+            for (word, sum) in &group.sums {
+                truth |= if self.truth[usize::from(*word) & (N - 1)] & sum.read != 0 { sum.out } else { 0 };
             }
             for product in &group.others {
                 let holds =
@@ -220,12 +223,16 @@ impl Run<'_> {
             for action in &stage.actions {
                 match action {
                     Action::Decide(decision) => {
-                        let (code, leaf) = self.decide(decision, &words);
+                        let (code, leaf) = self.decide(decision, &words, &proof.codes);
                         if code == Code::ASK {
                             return None;
                         }
                         *proof.codes.get_mut(decision.decision)? = code;
                         *proof.leaves.get_mut(decision.decision)? = leaf;
+                    }
+                    Action::Mixed(mixed) => {
+                        let truth = self.mixed(mixed, &words, proof);
+                        words.add(mixed.bit.word, mixed.bit.mask, truth);
                     }
                     Action::Late(late) => {
                         let code = *proof.codes.get(late.decision)?;
@@ -260,16 +267,19 @@ impl Run<'_> {
             for reader in &readers.places {
                 all.join(self.place(reader, slot(reader.slot)));
             }
+            for reader in &readers.texts {
+                if !slot(reader.slot).is_value() {
+                    all.join(reader.missing);
+                }
+            }
             (*truth, *unknown) = (all.truth, all.unknown);
         }
         for (readers, number) in program.readers.iter().zip(0..) {
             let mut all = Setting::default();
-            for reader in &readers.texts {
-                let slot = slot(reader.slot);
+            for atom in &readers.tests {
+                let slot = slot(atom.slot);
                 if slot.is_value() {
-                    self.text(reader, slot, words, &mut all);
-                } else {
-                    all.join(reader.missing);
+                    self.text(atom, slot, words, &mut all);
                 }
             }
             for reader in &readers.others {
@@ -305,7 +315,10 @@ impl Run<'_> {
             return reader.missing;
         }
         let number = slot.number();
-        let region = reader.cuts.iter().fold(0, |region, cut| region + usize::from(*cut <= number) + usize::from(*cut < number));
+        let region = reader
+            .cuts
+            .iter()
+            .fold(0usize, |region, cut| region.wrapping_add(usize::from(*cut <= number)).wrapping_add(usize::from(*cut < number)));
         let mut setting = reader.regions.get(region).copied().unwrap_or_default();
         if !reader.others.is_empty() {
             let datum = reader.kind.value(slot).map_or(Datum::Unknown, Datum::Known);
@@ -349,16 +362,15 @@ impl Run<'_> {
     }
 
     #[inline(always)]
-    fn text<const N: usize>(self, reader: &TextReader, slot: Slot, words: &Words<N>, all: &mut Setting) {
-        let bytes = self.row.bytes(slot);
-        for atom in &reader.tests {
-            if !words.mask(&atom.guard).1 {
-                continue;
-            }
-            match self.tested(&atom.test, bytes) {
-                Truth::Unknown => all.join(Setting { truth: atom.doubt, unknown: atom.mask }),
-                truth => all.add(atom.mask, ((truth == Truth::True) != atom.is_negated).into()),
-            }
+    fn text<const N: usize>(self, atom: &TextAtom, slot: Slot, words: &Words<N>, all: &mut Setting) {
+        if let Some(guard) = &atom.guard
+            && !words.mask(guard).1
+        {
+            return;
+        }
+        match self.tested(&atom.test, self.row.bytes(slot)) {
+            Truth::Unknown => all.join(Setting { truth: atom.doubt, unknown: atom.mask }),
+            truth => all.truth |= if (truth == Truth::True) != atom.is_negated { atom.mask } else { 0 },
         }
     }
 
@@ -379,7 +391,7 @@ impl Run<'_> {
     // ------------------------------------------------------------ decisions
 
     #[inline(always)]
-    fn decide<const N: usize>(self, decision: &DecisionProgram, words: &Words<N>) -> (Code, u16) {
+    fn decide<const N: usize>(self, decision: &DecisionProgram, words: &Words<N>, codes: &[Code]) -> (Code, u16) {
         let code = match decision.table.get(self.index(decision, words)) {
             None => self.resolved(decision, words),
             Some(known) => match Code(known.load(Relaxed)) {
@@ -392,18 +404,25 @@ impl Run<'_> {
             },
         };
         match code.rule() {
-            Some(rule) if !decision.collects => self.valued(decision, rule, code, words),
+            Some(rule) if !decision.collects => self.valued(decision, rule, code, words, codes),
             _ => (code, 0),
         }
     }
 
     /// The first of a rule's values whose condition holds.
     #[inline(always)]
-    fn valued<const N: usize>(self, decision: &DecisionProgram, rule: usize, code: Code, words: &Words<N>) -> (Code, u16) {
+    fn valued<const N: usize>(
+        self,
+        decision: &DecisionProgram,
+        rule: usize,
+        code: Code,
+        words: &Words<N>,
+        codes: &[Code],
+    ) -> (Code, u16) {
         let Some((first, leaves)) = decision.leaves.get(rule) else { return (Code::ASK, 0) };
         for ((when, source), number) in leaves.iter().zip(*first..) {
             match when.map_or(Truth::True, |when| words.literal(when)) {
-                Truth::True => return (self.settled(source, code, words), number),
+                Truth::True => return (self.settled(source, code, words, codes), number),
                 Truth::False => {}
                 Truth::Unknown => return (Code::ASK, 0),
             }
@@ -413,27 +432,37 @@ impl Run<'_> {
 
     #[inline(always)]
     fn index<const N: usize>(self, decision: &DecisionProgram, words: &Words<N>) -> usize {
-        let mut index = 0;
+        let mut index = 0usize;
         for digit in &decision.digits {
-            index += match digit {
+            index = index.wrapping_add(match digit {
                 Digit::Slot { slot, classes } => {
                     let code = self.row.slot(usize::from(*slot)).code();
                     usize::from(classes.get(code).or(classes.last()).copied().unwrap_or(0))
                 }
                 Digit::Bit { word, shift, stride } => {
                     let word = usize::from(*word) & (N - 1);
-                    let digit = (words.truth[word] >> shift & 1) + 2 * (words.unknown[word] >> shift & 1);
-                    digit as usize * usize::from(*stride)
+                    let digit = (words.truth[word] >> (shift & 63) & 1) | (words.unknown[word] >> (shift & 63) & 1) << 1;
+                    (digit as usize).wrapping_mul(usize::from(*stride))
                 }
-            };
+            });
         }
         index
     }
 
     /// A rule's value may not be known.
     #[inline(always)]
-    fn settled<const N: usize>(self, source: &Source, code: Code, words: &Words<N>) -> Code {
+    fn settled<const N: usize>(self, source: &Source, code: Code, words: &Words<N>, codes: &[Code]) -> Code {
         match source {
+            Source::Value(literal) => match words.literal(*literal) {
+                Truth::True => code,
+                Truth::False => Code::NOT_APPLICABLE,
+                Truth::Unknown => Code::UNDETERMINED,
+            },
+            Source::Decision(other) => match codes.get(*other) {
+                Some(own) if own.rule().is_some() => code,
+                Some(own) if *own == Code::NOT_APPLICABLE => Code::NOT_APPLICABLE,
+                _ => Code::UNDETERMINED,
+            },
             Source::Known | Source::Review => code,
             Source::Bit(literal) if words.literal(*literal) == Truth::Unknown => Code::UNDETERMINED,
             Source::Bit(_) => code,
@@ -560,6 +589,20 @@ impl Run<'_> {
         equal(&Value::Place(one), &Value::Place(other), year)
     }
 
+    /// By the operators themselves.
+    #[inline(never)]
+    fn mixed<const N: usize>(self, mixed: &MixedProgram, words: &Words<N>, proof: &Proof) -> Truth {
+        let datum = self.answers.value(mixed.node, &Given { run: self, mixed, words, proof });
+        match mixed.about {
+            About::Truth => truth_of(&datum),
+            About::Value => match datum {
+                Datum::Known(_) => Truth::True,
+                Datum::NotApplicable => Truth::False,
+                Datum::Unknown => Truth::Unknown,
+            },
+        }
+    }
+
     // ------------------------------------------------------------ the conclusion
 
     #[inline(always)]
@@ -591,6 +634,60 @@ impl Run<'_> {
         } else {
             Conclusion::Passed
         })
+    }
+}
+
+/// What is given to an expression over several things.
+struct Given<'r, const N: usize> {
+    run: Run<'r>,
+    mixed: &'r MixedProgram,
+    words: &'r Words<N>,
+    proof: &'r Proof,
+}
+
+impl<const N: usize> Givens for Given<'_, N> {
+    fn field(&self, field: FieldId) -> Datum {
+        let applies = self.mixed.fields.iter().find(|(own, _)| *own == field);
+        match applies.map_or(Truth::True, |(_, applies)| self.words.literal(*applies)) {
+            Truth::False => return Datum::NotApplicable,
+            Truth::Unknown => return Datum::Unknown,
+            Truth::True => {}
+        }
+        let kind = self.run.program.shape.kinds.get(field.index()).copied().unwrap_or(Kind::Other);
+        match self.run.row.cell(kind, self.run.row.slot(field.index())) {
+            Cell::Value(value) => Datum::Known(value),
+            Cell::Absent | Cell::Empty => {
+                let assumed = self.run.answers.plan.fields.get(field.index()).and_then(|field| field.assume.clone());
+                assumed.map_or(Datum::Unknown, Datum::Known)
+            }
+            Cell::Invalid(_) | Cell::Open => Datum::Unknown,
+        }
+    }
+
+    fn decision(&self, answers: &Answers<'_>, decision: DecisionId) -> Datum {
+        let code = self.proof.codes.get(decision.index()).copied().unwrap_or(Code::NO_RULE);
+        if code == Code::NOT_APPLICABLE {
+            return Datum::NotApplicable;
+        }
+        let leaf = self.proof.leaves.get(decision.index()).map_or(0, |leaf| usize::from(*leaf));
+        let node = self.run.program.leaves.get(decision.index()).and_then(|leaves| leaves.get(leaf)).copied().flatten();
+        match (code.rule(), node) {
+            (Some(_), Some(node)) => answers.at_present(answers.value(node, self)),
+            _ => Datum::Unknown,
+        }
+    }
+
+    fn has_no_rows(&self, detail: DetailId) -> bool {
+        let applies = self.mixed.details.iter().find(|(own, _)| *own == detail);
+        match applies.map_or(Truth::True, |(_, applies)| self.words.literal(*applies)) {
+            Truth::False => true,
+            Truth::Unknown => false,
+            Truth::True => {
+                let plan = self.run.answers.plan.details.get(detail.index());
+                let is_given = self.run.row.slot(self.run.program.shape.detail(detail)).is_value();
+                is_given || plan.is_some_and(|plan| plan.none_if_absent)
+            }
+        }
     }
 }
 
@@ -641,7 +738,9 @@ impl DecisionProgram {
 
     /// Whether a rule's value may be 不适用.
     fn may_be_idle(&self, rule: usize) -> bool {
-        let idle = |source: &Source| matches!(source, Source::Slot { applies: Some(_), .. } | Source::Ask);
+        let idle = |source: &Source| {
+            matches!(source, Source::Slot { applies: Some(_), .. } | Source::Value(_) | Source::Decision(_) | Source::Ask)
+        };
         self.leaves.get(rule).is_none_or(|(_, leaves)| leaves.iter().any(|(_, source)| idle(source)))
     }
 }

@@ -19,13 +19,10 @@ pub(crate) struct Bytes<'r> {
 }
 
 impl<'r> Bytes<'r> {
-    /// The text that stands in a range; empty where there is none.
+    /// The text that stands in a range.
     #[inline(always)]
     pub(crate) fn new(all: &'r [u8], range: std::ops::Range<usize>) -> Self {
-        if range.end > all.len() || range.start > range.end {
-            return Self { all, start: 0, length: 0 };
-        }
-        Self { all, start: range.start, length: range.end - range.start }
+        Self { all, start: range.start, length: range.end.wrapping_sub(range.start) }
     }
 
     #[inline(always)]
@@ -35,7 +32,7 @@ impl<'r> Bytes<'r> {
 
     /// Eight bytes from a place on, of which some may stand behind the text, as one number.
     #[inline(always)]
-    fn word(self, at: usize) -> u64 {
+    pub(super) fn word(self, at: usize) -> u64 {
         match self.all.get(self.start.wrapping_add(at)..).and_then(|rest| rest.first_chunk::<8>()) {
             Some(bytes) => u64::from_le_bytes(*bytes),
             None => {
@@ -47,15 +44,17 @@ impl<'r> Bytes<'r> {
         }
     }
 
-    /// The first bytes; those behind the text are any.
+    /// The first bytes; those behind the text are any. Where fewer follow, they are copied, so that all others stay where they are.
     #[inline(always)]
-    pub(super) fn start<const N: usize>(self) -> [u8; N] {
+    pub(super) fn start<'b, const N: usize>(self, copy: &'b mut [u8; N]) -> &'b [u8; N]
+    where
+        'r: 'b,
+    {
         match self.all.get(self.start..).and_then(|rest| rest.first_chunk::<N>()) {
-            Some(bytes) => *bytes,
+            Some(bytes) => bytes,
             None => {
-                let mut bytes = [0; N];
-                bytes.iter_mut().zip(self.slice()).for_each(|(byte, from)| *byte = *from);
-                bytes
+                copy.iter_mut().zip(self.slice()).for_each(|(byte, from)| *byte = *from);
+                copy
             }
         }
     }
@@ -97,6 +96,12 @@ impl Word {
         self.len() <= 8 || text.slice().get(at + 8..at + self.len()) == self.bytes.get(8..)
     }
 
+    /// Whether it stands where a text of the same length ends, given the text's last bytes as a number.
+    #[inline(always)]
+    pub(super) fn starts(&self, word: u64) -> bool {
+        (word ^ self.start) & self.mask == 0
+    }
+
     #[inline(always)]
     fn is(&self, text: Bytes<'_>) -> bool {
         text.len() == self.len() && self.is_at(text, 0)
@@ -110,23 +115,11 @@ impl Word {
     /// Whether it stands in a text between two places; without a branch that depends on where.
     #[inline(always)]
     pub(super) fn is_between(&self, text: Bytes<'_>, from: usize, to: usize) -> bool {
-        let [first, second, third, ..] = *self.bytes else { return self.find(text, from, to).is_some() };
-        if self.len() != 3 || to > WINDOW {
-            return self.find(text, from, to).is_some();
+        match *self.bytes {
+            [first, second, third] if to <= WINDOW / 2 => is_in_window::<34>([first, second, third], text, from, to),
+            [first, second, third] if to <= WINDOW => is_in_window::<66>([first, second, third], text, from, to),
+            _ => self.find(text, from, to).is_some(),
         }
-        let bytes = text.start::<{ WINDOW + 2 }>();
-        let mut places = [0; WINDOW];
-        for (place, found) in places.iter_mut().enumerate() {
-            let equal = |byte: u8, own: u8| if byte == own { u8::MAX } else { 0 };
-            *found = equal(bytes[place], first) & equal(bytes[place + 1], second) & equal(bytes[place + 2], third);
-        }
-        let Some(last) = to.checked_sub(3) else { return false };
-        places
-            .iter()
-            .zip(&BEFORE[(last + 1) & (2 * WINDOW - 1)])
-            .zip(&BEFORE[from & (2 * WINDOW - 1)])
-            .fold(0, |any, ((found, before), outside)| any | found & before & !outside)
-            != 0
     }
 
     /// Where it stands first in a text between two places. Both are whole characters.
@@ -149,6 +142,25 @@ impl Word {
         }
         None
     }
+}
+
+/// Whether three bytes stand somewhere between two places of a text that is two bytes shorter than the window.
+#[inline(always)]
+fn is_in_window<const WITH_END: usize>(bytes: [u8; 3], text: Bytes<'_>, from: usize, to: usize) -> bool {
+    let mut copy = [0; WITH_END];
+    let [first, second, third] = bytes;
+    let window = text.start(&mut copy);
+    let (Some(one), Some(two), Some(three)) = (window.get(..WITH_END - 2), window.get(1..WITH_END - 1), window.get(2..)) else {
+        return false;
+    };
+    let Some(end) = to.checked_sub(2) else { return false };
+    let (before, outside) = (&BEFORE[end & (2 * WINDOW - 1)], &BEFORE[from & (2 * WINDOW - 1)]);
+    let mut any = 0;
+    for place in 0..WITH_END - 2 {
+        let wrong = (one[place] ^ first) | (two[place] ^ second) | (three[place] ^ third);
+        any |= u8::from(wrong == 0) & before[place] & !outside[place];
+    }
+    any != 0
 }
 
 /// Texts of up to this many bytes are searched at once.
@@ -176,6 +188,7 @@ pub(super) enum TextTest {
     Contains(Arc<Word>),
     /// Each byte within ranges of its own.
     Places(Arc<Places>),
+    StartsWith(Arc<Word>),
     /// Given pieces with anything between.
     Pieces(Arc<Pieces>),
     Format(TextFormat),
@@ -192,6 +205,7 @@ impl TextTest {
             Self::OneOf(words) => words.contain(text).into(),
             Self::Contains(piece) => piece.is_in(text).into(),
             Self::Places(places) => places.fit(text).into(),
+            Self::StartsWith(word) => (text.len() >= word.len() && word.is_at(text, 0)).into(),
             Self::Pieces(pieces) => pieces.fit(text).into(),
             Self::Format(format) => of_format(format, text, today),
             Self::Question(_) => Truth::Unknown,

@@ -58,7 +58,8 @@ impl<'a> Iterator for Cursor<'a> {
 /// Full-width letters, digits and signs made half-width; everything else as written.
 pub(super) fn half_width(text: &str) -> Cow<'_, str> {
     let is_wide = |character: char| ('\u{FF01}'..='\u{FF5E}').contains(&character);
-    if !text.contains(is_wide) {
+    // In UTF-8 they begin with one byte that few other characters begin with.
+    if !text.as_bytes().contains(&0xEF) || !text.contains(is_wide) {
         return Cow::Borrowed(text);
     }
     let narrow = |character: char| {

@@ -31,10 +31,8 @@ fn scan(text: &str, number: u16, problems: &mut Diagnostics) -> bool {
     let mut depth = 0usize;
     let mut conditionals = 0usize;
     let mut open_texts = 0usize;
-    let mut previous_is_word = false;
     let mut characters = text.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
-        let is_word = character.is_alphanumeric() || character == '_' || character == '·';
         match character {
             '#' | '＃' => while characters.next_if(|&(_, next)| next != '\n').is_some() {},
             '"' | '＂' | '“' => {
@@ -52,11 +50,10 @@ fn scan(text: &str, number: u16, problems: &mut Diagnostics) -> bool {
             }
             '(' | '（' | '{' | '｛' => depth += 1,
             ')' | '）' | '}' | '｝' => depth = depth.saturating_sub(1),
-            '若' if !previous_is_word => conditionals += 1,
+            '若' if !text.get(..at).is_some_and(ends_in_word) => conditionals += 1,
             '否' if text.get(at..).is_some_and(|rest| rest.starts_with("否则")) => conditionals = conditionals.saturating_sub(1),
             _ => {}
         }
-        previous_is_word = is_word;
         if depth + conditionals > MAX_NESTING {
             problems.push(
                 Diagnostic::new(
@@ -71,6 +68,10 @@ fn scan(text: &str, number: u16, problems: &mut Diagnostics) -> bool {
         }
     }
     true
+}
+
+fn ends_in_word(text: &str) -> bool {
+    text.ends_with(|character: char| character.is_alphanumeric() || character == '_' || character == '·')
 }
 
 /// A quote without its other half; `inside` runs to the end of the line.

@@ -13,7 +13,7 @@ use crate::span::{Span, Spanned};
 use crate::value::Arithmetic;
 
 /// Longest chain of `+ - * /` in one expression; each link is one level of the tree later.
-const MAX_CHAIN: usize = 256;
+pub(super) const MAX_CHAIN: usize = 256;
 
 /// Lowers expressions of one text; collects what is wrong with literals.
 pub(super) struct ExprLowering<'d> {
@@ -227,7 +227,7 @@ impl ExprLowering<'_> {
         let mut unit = Rule::unit_day;
         for child in self.base.children(pair) {
             match child.as_rule() {
-                Rule::digits => count = half_width(child.as_str()).parse::<i32>().ok().filter(|&count| count <= 100_000),
+                Rule::digits => count = number_text(child.as_str()),
                 rule => unit = rule,
             }
         }
@@ -318,6 +318,11 @@ impl ExprLowering<'_> {
         let args = self.exprs(pair);
         name.map_or(ExprKind::Error, |name| ExprKind::Call { name, args })
     }
+}
+
+/// How many days, weeks, months or years; nothing if they are too many.
+pub(super) fn number_text(digits: &str) -> Option<i32> {
+    half_width(digits).parse().ok().filter(|&count| count <= 100_000)
 }
 
 /// The numbers of a date, half-width, joined by `-`: `2023年10月13日` is `2023-10-13`.

@@ -4,6 +4,7 @@
 pub(crate) mod ast;
 mod cure;
 mod cursor;
+mod direct;
 mod expected;
 mod grammar;
 mod guard;
@@ -34,11 +35,19 @@ pub const MAX_ITEMS: usize = 20_000;
 
 /// Parses one file. What cannot be read is reported; what can be read is returned.
 pub(crate) fn parse<'a>(source: &'a Source, number: u16, problems: &mut Diagnostics) -> ast::File<'a> {
-    let mut file = ast::File::default();
     if !guard::allows(source, number, problems) {
-        return file;
+        return ast::File::default();
     }
     let base = Base { source: number, offset: 0 };
+    if let Some(file) = direct::file(source.text(), base).filter(|file| file.items.len() <= MAX_ITEMS) {
+        return file;
+    }
+    by_grammar(source, base, problems)
+}
+
+/// Parses a file by the grammar, which says what is wrong with it.
+fn by_grammar<'a>(source: &'a Source, base: Base, problems: &mut Diagnostics) -> ast::File<'a> {
+    let (mut file, number) = (ast::File::default(), base.source);
     let mut lowering = Lowering::new(base, problems);
     match PolicyParser::parse(Rule::file, source.text()) {
         Err(error) => {
@@ -76,6 +85,9 @@ pub(crate) fn parse_interpolation<'a>(
     problems: &mut Diagnostics,
 ) -> Option<ast::Expr<'a>> {
     let base = Base { source, offset };
+    if let Some(expr) = direct::expression(text, base) {
+        return Some(expr);
+    }
     match PolicyParser::parse(Rule::interpolation, text) {
         Err(_) => {
             let span = Span::new(source, offset, offset + text.len());

@@ -54,8 +54,8 @@ fn add(assembly: &Assembly<'_>, readers: &mut Readers, slot: usize, word: u16, g
     match assembly.kind(slot) {
         Kind::Place => readers.places.push(place_reader(number, missing, group)),
         Kind::Text => {
-            let tests = text_atoms(assembly, slot, group, terms);
-            readers.texts.push(TextReader { slot: number, missing, tests });
+            readers.texts.push(TextReader { slot: number, missing });
+            readers.tests.extend(text_atoms(assembly, slot, group, terms));
         }
         kind if kind.is_ordered() => readers.ordered.push(ordered_reader(assembly, (number, kind), missing, group)),
         _ => readers.others.push(OtherReader { slot: number, missing, questions: questions(group) }),
@@ -278,35 +278,36 @@ fn format_test(format: &TextFormat) -> TextTest {
     format.pattern().and_then(pattern::test).unwrap_or_else(|| TextTest::Format(format.clone()))
 }
 
-fn text_atoms(assembly: &Assembly<'_>, slot: usize, group: &Group<'_>, terms: &[Term]) -> Box<[TextAtom]> {
+fn text_atoms(assembly: &Assembly<'_>, slot: usize, group: &Group<'_>, terms: &[Term]) -> Vec<TextAtom> {
     let variable = |bit: &Bit| {
         let asked = assembly.slots.get(&slot).into_iter().flatten();
         asked.map(|(_, variable)| *variable).find(|variable| assembly.bits.of(*variable) == *bit)
     };
+    let number = u16::try_from(slot).unwrap_or(u16::MAX);
     let mut atoms: Vec<TextAtom> = Vec::new();
     for (asked, bit) in group {
         let guarded = |others: &[Option<Variable>]| guard(assembly, terms, others);
         match asked {
             Asked::Question(question) => {
                 let (test, is_negated) = text_test(&assembly.draft.answers, *question);
-                atoms.push(TextAtom { guard: guarded(&[variable(bit)]), mask: bit.mask, doubt: 0, is_negated, test });
+                atoms.push(TextAtom { slot: number, guard: guarded(&[variable(bit)]), mask: bit.mask, doubt: 0, is_negated, test });
             }
             Asked::Format(format) => {
                 let doubt =
                     group.iter().find(|(other, _)| matches!(other, Asked::Doubt(own) if own == format)).map(|(_, bit)| *bit);
                 let guard = guarded(&[variable(bit), doubt.as_ref().and_then(variable)]);
                 let doubt = doubt.map_or(0, |bit| bit.mask);
-                atoms.push(TextAtom { guard, mask: bit.mask, doubt, is_negated: false, test: format_test(format) });
+                atoms.push(TextAtom { slot: number, guard, mask: bit.mask, doubt, is_negated: false, test: format_test(format) });
             }
             Asked::Missing | Asked::Given | Asked::Doubt(_) => {}
         }
     }
-    atoms.into()
+    atoms
 }
 
 /// What every conjunction that reads one of some variables demands of the slots that are read first. Where it is not so, none of them
 /// can hold, whatever the variables are.
-fn guard(assembly: &Assembly<'_>, terms: &[Term], variables: &[Option<Variable>]) -> Mask {
+fn guard(assembly: &Assembly<'_>, terms: &[Term], variables: &[Option<Variable>]) -> Option<Mask> {
     let mut shared: Option<Vec<Literal>> = None;
     for term in terms.iter().filter(|term| term.iter().any(|literal| variables.contains(&Some(literal.variable)))) {
         let cheap = term.iter().copied().filter(|literal| is_read_first(assembly, literal.variable));
@@ -326,7 +327,7 @@ fn guard(assembly: &Assembly<'_>, terms: &[Term], variables: &[Option<Variable>]
         }
     }
     let width = |mask: &Mask| (mask.on | mask.off).count_ones();
-    masks.into_values().max_by_key(width).unwrap_or_default()
+    masks.into_values().max_by_key(width)
 }
 
 /// Read before the texts.
