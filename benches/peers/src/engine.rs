@@ -14,6 +14,9 @@ pub(crate) type Failure = Box<dyn Error + Send + Sync>;
 ///
 /// Decoding an engine's own result into an [`Answer`] is not timed.
 pub(crate) trait Engine: 'static {
+    /// One record can be judged without the others, so that it makes sense to time it.
+    const ONE_BY_ONE: bool = true;
+
     /// Records in whatever form the engine wants to read them.
     type Rows;
 

@@ -58,8 +58,7 @@ fn run(options: &Options) -> Result<bool, Failure> {
         return Err(format!("no such workload\n{USAGE}").into());
     }
     for workload in &workloads {
-        let found = workload.peers.iter().any(|peer| options.wants_peer(peer.name));
-        if !found && options.command != Command::MemoryOfOne {
+        if !workload.peers.iter().any(|peer| options.wants_peer(peer.name)) {
             let names: Vec<&str> = workload.peers.iter().map(|peer| peer.name).collect();
             return Err(format!("no such engine in {}; there are: {}", workload.name, names.join(";")).into());
         }

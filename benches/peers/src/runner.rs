@@ -26,9 +26,9 @@ pub(crate) trait Runner {
     fn prepared(&mut self, from: usize, count: usize) -> f64;
 
     /// Processor seconds a record from JSON, over `count` of them.
-    fn from_json(&mut self, from: usize, count: usize) -> f64;
+    fn json(&mut self, from: usize, count: usize) -> f64;
 
-    /// Seconds that each of the first prepared records takes, clock included.
+    /// Seconds that each of the first prepared records takes, clock included; none if the engine judges them together.
     fn latencies(&mut self, count: usize) -> Vec<f64>;
 
     /// Allocations a prepared record and a record from JSON.
@@ -103,7 +103,7 @@ impl<E: Engine> Runner for Running<E> {
         (thread_seconds() - start) / judged as f64
     }
 
-    fn from_json(&mut self, from: usize, count: usize) -> f64 {
+    fn json(&mut self, from: usize, count: usize) -> f64 {
         let all = self.records.len();
         let start = thread_seconds();
         for number in from..from + count {
@@ -113,7 +113,7 @@ impl<E: Engine> Runner for Running<E> {
     }
 
     fn latencies(&mut self, count: usize) -> Vec<f64> {
-        let Some(rows) = &self.rows else { return Vec::new() };
+        let Some(rows) = self.rows.as_ref().filter(|_| E::ONE_BY_ONE) else { return Vec::new() };
         let mut latencies = Vec::with_capacity(count);
         for number in 0..count.min(self.prepared) {
             let start = Instant::now();

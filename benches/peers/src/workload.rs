@@ -18,6 +18,9 @@ pub(crate) struct Workload {
     pub(crate) peers: &'static [Peer],
 }
 
+/// From the text of a policy to an engine that is ready to judge these records.
+pub(crate) type Load = fn(&str, &'static [Value]) -> Result<Box<dyn Runner>, Failure>;
+
 /// An engine with its policy.
 pub(crate) struct Peer {
     pub(crate) name: &'static str,
@@ -25,8 +28,7 @@ pub(crate) struct Peer {
     pub(crate) policy: fn() -> Result<String, Failure>,
     /// The negative control: one constant of the policy, and a wrong one.
     pub(crate) control: Option<(&'static str, &'static str)>,
-    /// From the policy's text to an engine that is ready to judge.
-    pub(crate) load: fn(&str, &'static [Value]) -> Result<Box<dyn Runner>, Failure>,
+    pub(crate) load: Load,
 }
 
 impl Peer {

@@ -69,9 +69,12 @@ impl Cedar {
 
     fn requests(&self, record: &Value) -> Result<Vec<Request>, Failure> {
         let context = Context::from_pairs((self.attributes)(record)?)?;
-        let request =
-            |action: &EntityUid| Request::new(self.principal.clone(), action.clone(), self.resource.clone(), context.clone(), None);
-        Ok(self.actions.iter().map(request).collect::<Result<_, _>>()?)
+        let mut requests = Vec::with_capacity(self.actions.len());
+        for action in &self.actions {
+            let (principal, resource) = (self.principal.clone(), self.resource.clone());
+            requests.push(Request::new(principal, action.clone(), resource, context.clone(), None)?);
+        }
+        Ok(requests)
     }
 
     fn run(&self, requests: &[Request]) -> Responses {

@@ -156,6 +156,8 @@ impl InColumns {
 }
 
 impl Engine for InColumns {
+    const ONE_BY_ONE: bool = false;
+
     type Rows = Vec<Columns>;
     type Judged<'engine> = Result<Said<'engine>, Failure>;
 
@@ -182,8 +184,9 @@ impl Engine for InColumns {
 
     /// Whole pieces are judged whatever the range, but only verdicts in the range are handed on.
     fn sweep(&mut self, rows: &Self::Rows, range: Range<usize>, mut each: impl FnMut(usize, Self::Judged<'_>)) {
-        for piece in range.start / TOGETHER..range.end.div_ceil(TOGETHER) {
-            for (at, verdict) in self.0.judge.evaluate_batch(&rows[piece], self.0.date).enumerate() {
+        let pieces = range.start / TOGETHER..range.end.div_ceil(TOGETHER);
+        for (piece, columns) in pieces.clone().zip(&rows[pieces]) {
+            for (at, verdict) in self.0.judge.evaluate_batch(columns, self.0.date).enumerate() {
                 let number = piece * TOGETHER + at;
                 if range.contains(&number) {
                     each(number, Ok(self.said(verdict)));

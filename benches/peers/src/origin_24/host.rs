@@ -26,19 +26,31 @@ pub(crate) fn add_functions(context: &mut Context<'static, 'static>) -> Result<(
     add("specific", fine_enough)
 }
 
-/// A pattern in the decision table, the field that stands for its result, the field that is tested, the test.
-const ZEN_TESTS: [(&str, &str, &str, fn(&str) -> bool); 5] = [
-    ("matches(student_id, '^[0-9]{8,12}$')", "student_id_ok", "student_id", student_id_ok),
-    ("matches(id_number, '^[1-9][0-9]{16}[0-9X]$')", "id_ok", "id_number", id_number_ok),
-    ("matches(phone, '^1[3-9][0-9]{9}$')", "phone_ok", "phone", phone_ok),
-    ("matches(pre_code, '^[1-9][0-9]{5}$')", "pre_code_ok", "pre_code", place_code_ok),
-    ("matches(origin, '^.*(市|自治州|盟|地区).*[区县市旗]$')", "specific", "origin", fine_enough),
+/// What stands for a pattern of the decision table.
+struct Replaced {
+    pattern: &'static str,
+    flag: &'static str,
+    field: &'static str,
+    test: fn(&str) -> bool,
+}
+
+const ZEN_TESTS: [Replaced; 5] = [
+    Replaced { pattern: "matches(student_id, '^[0-9]{8,12}$')", flag: "student_id_ok", field: "student_id", test: student_id_ok },
+    Replaced { pattern: "matches(id_number, '^[1-9][0-9]{16}[0-9X]$')", flag: "id_ok", field: "id_number", test: id_number_ok },
+    Replaced { pattern: "matches(phone, '^1[3-9][0-9]{9}$')", flag: "phone_ok", field: "phone", test: phone_ok },
+    Replaced { pattern: "matches(pre_code, '^[1-9][0-9]{5}$')", flag: "pre_code_ok", field: "pre_code", test: place_code_ok },
+    Replaced {
+        pattern: "matches(origin, '^.*(市|自治州|盟|地区).*[区县市旗]$')",
+        flag: "specific",
+        field: "origin",
+        test: fine_enough,
+    },
 ];
 
 /// The decision with flags in the place of patterns, which `zen` compiles at every call.
 pub(crate) fn with_text_tests(decision: &str) -> Result<String, Failure> {
     let mut decision = decision.to_string();
-    for (pattern, flag, ..) in ZEN_TESTS {
+    for Replaced { pattern, flag, .. } in ZEN_TESTS {
         if !decision.contains(pattern) {
             return Err(format!("zen: the policy has no {pattern}").into());
         }
@@ -49,7 +61,11 @@ pub(crate) fn with_text_tests(decision: &str) -> Result<String, Failure> {
 
 /// Adds those flags to a record.
 pub(crate) fn add_text_tests(record: &mut Value) {
-    let flags = ZEN_TESTS.map(|(_, flag, field, test)| (flag, test(record[field].as_str().unwrap_or_default())));
+    let test = |replaced: Replaced| {
+        let text = record[replaced.field].as_str().unwrap_or_default();
+        (replaced.flag, (replaced.test)(text))
+    };
+    let flags = ZEN_TESTS.map(test);
     for (flag, value) in flags {
         record[flag] = value.into();
     }
