@@ -4,15 +4,19 @@
 
 mod code;
 mod compile;
+mod direct;
 mod draft;
 mod formula;
 mod given;
 mod pattern;
+mod plain;
 mod program;
 mod rows;
 mod run;
 mod slot;
 mod text;
+mod words;
+mod writer;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -29,6 +33,9 @@ use crate::input;
 use crate::judge::Judge;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
 use code::Code;
+use plain::Plain;
+#[cfg(feature = "records")]
+pub(crate) use direct::RecordWriter;
 use program::{Program, Reported};
 use rows::Rows;
 
@@ -37,6 +44,7 @@ use rows::Rows;
 pub struct Engine<'p> {
     judge: Judge<'p>,
     program: Arc<Program>,
+    plain: Arc<Plain>,
     /// Name of each finding, in the program's order.
     names: Arc<[String]>,
 }
@@ -74,7 +82,8 @@ impl<'p> Engine<'p> {
             Reported::Format(number, _) => format!("格式·{}", field(number)),
             Reported::Check(number) => judge.record.checks.get(number).map_or_else(String::new, |check| check.name.clone()),
         });
-        Self { judge, names: names.collect(), program: Arc::new(program) }
+        let plain = Plain::new(&judge.planned.schema);
+        Self { judge, names: names.collect(), program: Arc::new(program), plain: Arc::new(plain) }
     }
 
     #[doc(hidden)]

@@ -45,9 +45,9 @@ impl Shape {
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
     shape: Arc<Shape>,
-    slots: Vec<Slot>,
-    text: Vec<u8>,
-    aside: Vec<Cell>,
+    pub(super) slots: Vec<Slot>,
+    pub(super) text: Vec<u8>,
+    pub(super) aside: Vec<Cell>,
     /// What rows do not hold: rows of details, notes, columns without a field.
     extras: Vec<(usize, Slots)>,
 }
@@ -121,11 +121,23 @@ impl Rows {
             }
             Cell::Invalid(_) => {}
         }
+        self.put_aside(cell)
+    }
+
+    /// Adds a record that says nothing, to be written over.
+    #[inline]
+    pub(super) fn push_blank(&mut self) {
+        self.slots.resize(self.slots.len() + self.shape.width() - 1, Slot::ABSENT);
+        self.slots.push(Slot::small(PLAIN));
+    }
+
+    pub(super) fn put_aside(&mut self, cell: Cell) -> Slot {
         self.aside.push(cell);
         Slot::aside(u32::try_from(self.aside.len() - 1).unwrap_or(u32::MAX))
     }
 
-    fn write(&mut self, text: &str) -> Option<Slot> {
+    #[inline]
+    pub(super) fn write(&mut self, text: &str) -> Option<Slot> {
         let (start, length) = (u32::try_from(self.text.len()).ok()?, u32::try_from(text.len()).ok()?);
         let slot = Slot::text(start, length);
         // The end must have a place too.
