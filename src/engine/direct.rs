@@ -45,7 +45,7 @@ impl<'p> Engine<'p> {
     }
 
     pub(crate) fn record_writer(&self) -> RecordWriter<'_> {
-        let writer = Writer::new(&self.judge.planned.schema, &self.plain, self.date().year(), Rows::new(&self.program.shape));
+        let writer = Writer::new(&self.judge.planned.schema, &self.plain, self.date().year(), self.nothing());
         RecordWriter { writer, judge: self.judge, date: self.date() }
     }
 }
@@ -61,14 +61,27 @@ impl RecordWriter<'_> {
         Ok(())
     }
 
+    /// The records that were written.
+    pub(super) fn into_records(self) -> Prepared {
+        self.writer.into_records()
+    }
+
     /// Takes the room of records that are no longer wanted.
     pub(crate) fn take_room(&mut self, records: &mut Prepared) {
-        self.writer.exchange(&mut records.rows);
+        self.writer.exchange(records);
         self.writer.clear();
     }
 
     /// Gives the records that were written.
     pub(crate) fn give_rows(&mut self, records: &mut Prepared) {
-        self.writer.exchange(&mut records.rows);
+        self.writer.exchange(records);
+    }
+}
+
+#[cfg(test)]
+impl Prepared {
+    /// A record as it was read.
+    pub(crate) fn slots(&self, number: usize) -> input::Slots {
+        self.rows.record(number)
     }
 }

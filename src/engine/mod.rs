@@ -8,6 +8,8 @@ mod direct;
 mod draft;
 mod formula;
 mod given;
+#[cfg(feature = "records")]
+mod json;
 mod pattern;
 mod plain;
 mod program;
@@ -23,6 +25,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+#[cfg(feature = "records")]
+pub use json::JsonReader;
 pub use run::Proof;
 
 use crate::date::Date;
@@ -64,6 +68,18 @@ impl Prepared {
     /// No records.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+impl Prepared {
+    /// The bytes of a text, by the numbers of the record and of its field; nothing if no text is filled in.
+    pub fn text(&self, number: usize, field: usize) -> Option<&[u8]> {
+        self.rows.text_of(number, field)
+    }
+
+    /// The number of the member that is filled in, of a field with an enumeration.
+    pub fn code(&self, number: usize, field: usize) -> Option<usize> {
+        self.rows.member_of(number, field)
     }
 }
 

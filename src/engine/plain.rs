@@ -40,11 +40,12 @@ impl Plain {
         Self { fields: schema.fields.iter().map(|field| Field::new(field, schema)).collect() }
     }
 
+    /// What a text in UTF-8 says; it may be known to be [`is_common`].
     #[inline]
-    pub(super) fn see(&self, field: usize, text: &str) -> Seen {
+    pub(super) fn see(&self, field: usize, text: &[u8], is_known_common: bool) -> Seen {
         match self.fields.get(field) {
             _ if text.is_empty() => Seen::Slot(Slot::EMPTY),
-            Some(field) => field.see(text),
+            Some(field) => field.see(text, is_known_common),
             None => Seen::Unclear,
         }
     }
@@ -78,7 +79,7 @@ impl Field {
             }
             _ => Vec::new(),
         };
-        let plain = known.into_iter().filter(|(word, _)| is_plain(word) && !is_placeholder(word));
+        let plain = known.into_iter().filter(|(word, _)| is_plain(word.as_bytes()) && !is_placeholder(word));
         Self {
             kind,
             identifies: schema.identifies,
@@ -89,14 +90,13 @@ impl Field {
     }
 
     #[inline]
-    fn see(&self, text: &str) -> Seen {
-        let bytes = text.as_bytes();
+    fn see(&self, text: &[u8], is_known_common: bool) -> Seen {
         let slot = match self.kind {
-            Kind::Text => return if self.is_value(text) { Seen::Text } else { Seen::Unclear },
-            Kind::Bool | Kind::Member(_) => self.words.find(bytes),
-            Kind::Integer if self.placeholders.is_empty() => integer(bytes),
-            Kind::Date if self.placeholders.is_empty() => date(bytes),
-            Kind::Month if self.placeholders.is_empty() => month(bytes),
+            Kind::Text => return if self.is_value(text, is_known_common) { Seen::Text } else { Seen::Unclear },
+            Kind::Bool | Kind::Member(_) => self.words.find(text),
+            Kind::Integer if self.placeholders.is_empty() => integer(text),
+            Kind::Date if self.placeholders.is_empty() => date(text),
+            Kind::Month if self.placeholders.is_empty() => month(text),
             _ => None,
         };
         slot.map_or(Seen::Unclear, Seen::Slot)
@@ -104,47 +104,75 @@ impl Field {
 
     /// Whether a text is the value that it is read as.
     #[inline]
-    fn is_value(&self, text: &str) -> bool {
-        is_plain(text)
-            && !self.placeholders.iter().any(|placeholder| **placeholder == *text)
+    fn is_value(&self, text: &[u8], is_known_common: bool) -> bool {
+        !matches!(text, [b'\'' | b'`' | b'#', ..])
+            && (is_known_common || is_common(text) || is_visible(text))
+            && (self.placeholders.is_empty() || !self.placeholders.iter().any(|placeholder| placeholder.as_bytes() == text))
             && !(self.identifies && self.may_have_lost_digits(text))
     }
 
     #[inline]
-    fn may_have_lost_digits(&self, text: &str) -> bool {
-        let bytes = text.as_bytes();
-        let is_suspect = bytes.iter().fold(false, |found, byte| found | matches!(byte, b'e' | b'E' | 0xEF));
-        is_suspect && (bytes.contains(&0xEF) || identity::is_scientific(text))
-            || self.has_check_character && bytes.len() == 18 && identity::is_cut_to_fifteen_digits(text)
+    fn may_have_lost_digits(&self, text: &[u8]) -> bool {
+        let is_suspect = text.iter().fold(false, |found, byte| found | matches!(byte, b'e' | b'E' | 0xEF));
+        (is_suspect || self.has_check_character && text.ends_with(b"000")) && self.has_surely_lost_digits(text)
+    }
+
+    #[inline(never)]
+    fn has_surely_lost_digits(&self, text: &[u8]) -> bool {
+        let Ok(text) = std::str::from_utf8(text) else { return true };
+        text.as_bytes().contains(&0xEF)
+            || identity::is_scientific(text)
+            || self.has_check_character && identity::is_cut_to_fifteen_digits(text)
     }
 }
 
 /// Neither blanks nor what cannot be seen, nor a sign in front that means something to spreadsheets.
-#[inline]
-fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    // Of the characters from U+4000 to U+9FFF, and of all bytes behind the first of a character.
-    let is_common = |byte: u8| matches!(byte, 0x21..=0x7E | 0x80..=0xBF | 0xE4..=0xE9);
-    let (chunks, rest) = bytes.as_chunks::<16>();
-    let are_common = |bytes: &[u8]| bytes.iter().fold(true, |common, byte| common & is_common(*byte));
-    let all_common = chunks.iter().fold(true, |common, chunk| common & are_common(chunk)) & are_common(rest);
-    !matches!(bytes, [b'\'' | b'`' | b'#', ..]) && (all_common || is_plain_with_signs(bytes))
+fn is_plain(text: &[u8]) -> bool {
+    !matches!(text, [b'\'' | b'`' | b'#', ..]) && is_visible(text)
 }
 
-/// The same with the full-width signs that texts have.
+/// Only bytes of visible ASCII and of the characters from U+4000 to U+9FFF, or those behind the first of other characters.
+#[inline]
+pub(super) fn is_common(text: &[u8]) -> bool {
+    let (chunks, rest) = text.as_chunks::<8>();
+    let end = match text.last_chunk::<8>() {
+        Some(last) if !rest.is_empty() => u64::from_le_bytes(*last),
+        Some(_) => u64::from_le_bytes([b'0'; 8]),
+        None => rest.iter().fold(u64::from_le_bytes([b'0'; 8]), |all, byte| all << 8 | u64::from(*byte)),
+    };
+    chunks.iter().fold(rare(end), |found, chunk| found | rare(u64::from_le_bytes(*chunk))) == 0
+}
+
+/// Not zero if one of the eight bytes is not common.
+#[inline]
+fn rare(bytes: u64) -> u64 {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    let (high, low) = (bytes & each(0x80), bytes & each(0x7F));
+    // The highest bit of each byte says whether the other seven are at least so much.
+    let at_least = |least: u8| low.wrapping_add(each(0x80 - least));
+    let in_ascii = !high & (!at_least(0x21) | at_least(0x7F));
+    let beyond = high & at_least(0x40) & (!at_least(0x64) | at_least(0x6A));
+    (in_ascii | beyond) & each(0x80)
+}
+
+/// Neither blanks nor what cannot be seen, with the signs that texts have, nor apostrophes and number signs in front.
 #[inline(never)]
-fn is_plain_with_signs(bytes: &[u8]) -> bool {
-    // Apostrophe and number sign, in full width.
-    if matches!(bytes, [0xEF, 0xBC, 0x83 | 0x87, ..]) {
+fn is_visible(text: &[u8]) -> bool {
+    // ＃ ＇ ‘ ’
+    if matches!(text, [0xEF, 0xBC, 0x83 | 0x87, ..] | [0xE2, 0x80, 0x98 | 0x99, ..]) {
         return false;
     }
-    let mut rest = bytes;
+    let mut rest = text;
     loop {
         rest = match rest {
             [] => return true,
-            [0x21..=0x7E | 0x80..=0xBF, rest @ ..] | [0xE4..=0xE9, _, _, rest @ ..] => rest,
+            [0x21..=0x7E, rest @ ..] | [0xE4..=0xE9, _, _, rest @ ..] => rest,
             // U+3001 to U+303F, and U+FF00 to U+FF7F.
             [0xE3, 0x80, 0x81..=0xBF, rest @ ..] | [0xEF, 0xBC | 0xBD, _, rest @ ..] => rest,
+            // · and dashes, quotes, dots.
+            [0xC2, 0xB7, rest @ ..] | [0xE2, 0x80, 0x90..=0x9F | 0xA2 | 0xA6, rest @ ..] => rest,
             _ => return false,
         };
     }

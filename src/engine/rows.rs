@@ -155,6 +155,24 @@ impl Rows {
         Row { slots, text: &self.text, aside: &self.aside }
     }
 
+    #[inline]
+    pub(super) fn text_of(&self, number: usize, field: usize) -> Option<&[u8]> {
+        let row = self.row(number);
+        let slot = self.value_of(row, field, |kind| kind == Kind::Text)?;
+        Some(row.bytes(slot).slice())
+    }
+
+    #[inline]
+    pub(super) fn member_of(&self, number: usize, field: usize) -> Option<usize> {
+        let slot = self.value_of(self.row(number), field, |kind| matches!(kind, Kind::Member(_)))?;
+        slot.code().checked_sub(Slot::FIRST_CODE)
+    }
+
+    fn value_of(&self, row: Row<'_>, field: usize, is_right: impl Fn(Kind) -> bool) -> Option<Slot> {
+        let kind = *self.shape.kinds.get(field)?;
+        Some(row.slot(field)).filter(|slot| is_right(kind) && slot.is_value() && !slot.is_missing())
+    }
+
     /// The record that a row was made from.
     pub(crate) fn record(&self, number: usize) -> Slots {
         let row = self.row(number);

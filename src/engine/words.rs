@@ -11,18 +11,38 @@ fn mixed(hash: u64, next: u64) -> u64 {
     (hash.rotate_left(23) ^ next).wrapping_mul(FACTOR)
 }
 
+/// Of a text of up to 16 bytes these three tell which one it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Ends {
+    length: usize,
+    head: u64,
+    tail: u64,
+}
+
+impl Ends {
+    #[inline]
+    fn of(bytes: &[u8]) -> Self {
+        let (head, tail) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+            _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+                (Some(head), Some(tail)) => (u32::from_le_bytes(*head).into(), u32::from_le_bytes(*tail).into()),
+                _ => (bytes.iter().fold(0, |head, byte| head << 8 | u64::from(*byte)), 0),
+            },
+        };
+        Self { length: bytes.len(), head, tail }
+    }
+
+    #[inline]
+    fn hash(self, seed: u64) -> u64 {
+        let hash = mixed(mixed(mixed(seed, self.length as u64), self.head), self.tail);
+        hash ^ hash >> 32
+    }
+}
+
 /// A number that is the same for the same bytes.
 #[inline]
 fn hash(seed: u64, bytes: &[u8]) -> u64 {
-    let start = mixed(seed, bytes.len() as u64);
-    let (head, tail) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
-        _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-            (Some(head), Some(tail)) => (u32::from_le_bytes(*head).into(), u32::from_le_bytes(*tail).into()),
-            _ => bytes.iter().fold((0, 0), |(head, tail), byte| (head << 8 | u64::from(*byte), tail)),
-        },
-    };
-    let ends = mixed(mixed(start, head), tail);
+    let ends = Ends::of(bytes).hash(seed);
     let middle = bytes.get(8..bytes.len().saturating_sub(8)).unwrap_or_default();
     let (whole, rest) = middle.as_chunks::<8>();
     let hash = whole.iter().fold(ends, |hash, chunk| mixed(hash, u64::from_le_bytes(*chunk)));
@@ -35,17 +55,20 @@ fn hash(seed: u64, bytes: &[u8]) -> u64 {
 pub(super) struct Words {
     /// A power of two of places, at least half of them empty: the number of a word from 1.
     places: Box<[u16]>,
-    words: Box<[(Box<[u8]>, Slot)]>,
+    words: Box<[(Ends, Box<[u8]>, Slot)]>,
 }
 
 impl Words {
     /// Of a word that is there twice, the first counts. More words than can be counted are left out.
     pub(super) fn new<'w>(words: impl IntoIterator<Item = (&'w str, Slot)>) -> Self {
-        let words: Vec<(Box<[u8]>, Slot)> =
-            words.into_iter().take(usize::from(u16::MAX)).map(|(word, slot)| (word.as_bytes().into(), slot)).collect();
+        let words: Vec<(Ends, Box<[u8]>, Slot)> = words
+            .into_iter()
+            .take(usize::from(u16::MAX))
+            .map(|(word, slot)| (Ends::of(word.as_bytes()), word.as_bytes().into(), slot))
+            .collect();
         let mut places = vec![0_u16; (2 * words.len()).next_power_of_two()];
-        for ((word, _), number) in words.iter().zip(1..) {
-            let mut at = start(hash(0, word), places.len());
+        for ((ends, ..), number) in words.iter().zip(1..) {
+            let mut at = start(ends.hash(0), places.len());
             while let Some(place) = places.get_mut(at) {
                 if *place == 0 {
                     *place = number;
@@ -59,11 +82,12 @@ impl Words {
 
     #[inline]
     pub(super) fn find(&self, bytes: &[u8]) -> Option<Slot> {
-        let mut at = start(hash(0, bytes), self.places.len());
+        let ends = Ends::of(bytes);
+        let mut at = start(ends.hash(0), self.places.len());
         loop {
             let number = usize::from(*self.places.get(at)?).checked_sub(1)?;
-            let (word, slot) = self.words.get(number)?;
-            if **word == *bytes {
+            let (known, word, slot) = self.words.get(number)?;
+            if ends == *known && (bytes.len() <= 16 || **word == *bytes) {
                 return Some(*slot);
             }
             at = (at + 1) & (self.places.len() - 1);

@@ -253,20 +253,37 @@ impl Reading<'_> {
 
     #[inline]
     fn write(&mut self, fields: &Fields<'_>) -> bool {
-        self.writer.begin();
-        for (column, taken) in &self.columns.taken {
-            let Some(text) = fields.get(*column) else { continue };
-            let written = match taken {
-                Taken::Field(field) => self.writer.text(*field, text).is_ok(),
-                Taken::Detail(detail) if text == "无" => self.writer.no_rows(*detail).is_ok(),
-                Taken::Detail(_) | Taken::Nothing => text.is_empty(),
-            };
-            if !written {
-                self.writer.give_up();
-                return false;
-            }
+        let is_written = match fields.whole() {
+            Some(whole) => self.write_whole(fields, whole),
+            None => self.write_cells(fields),
+        };
+        if !is_written {
+            self.writer.give_up();
         }
-        true
+        is_written
+    }
+
+    #[inline]
+    fn write_whole(&mut self, fields: &Fields<'_>, whole: &[u8]) -> bool {
+        let whole = self.writer.begin_whole(whole);
+        self.columns.taken.iter().all(|(column, taken)| match (fields.place(*column), taken) {
+            (None, _) => true,
+            (Some(place), Taken::Field(field)) => self.writer.part(&whole, *field, place).is_ok(),
+            (Some(place), Taken::Detail(_) | Taken::Nothing) if place.is_empty() => true,
+            (Some(_), Taken::Detail(detail)) if fields.get(*column) == Some("无") => self.writer.no_rows(*detail).is_ok(),
+            (Some(_), Taken::Detail(_) | Taken::Nothing) => false,
+        })
+    }
+
+    #[inline(never)]
+    fn write_cells(&mut self, fields: &Fields<'_>) -> bool {
+        self.writer.begin();
+        self.columns.taken.iter().all(|(column, taken)| match (fields.get(*column), taken) {
+            (None, _) => true,
+            (Some(text), Taken::Field(field)) => self.writer.text(*field, text).is_ok(),
+            (Some("无"), Taken::Detail(detail)) => self.writer.no_rows(*detail).is_ok(),
+            (Some(text), Taken::Detail(_) | Taken::Nothing) => text.is_empty(),
+        })
     }
 
     #[inline(never)]
@@ -281,6 +298,152 @@ impl Reading<'_> {
                 Err(error) => self.chunk.reject(number, Rejected::new(error.to_string())),
             },
             Err(rejected) => self.chunk.reject(number, rejected),
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::fs::File;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::date::Date;
+    use crate::policy::Policy;
+    use crate::records::{Reader, Row};
+    use crate::source::Source;
+
+    const POLICY: &str = "
+        枚举 种类 { 甲种 编码 \"01\" 别名 \"甲\" 「乙(一)」 编码 \"02\" 丙种 编码 \"10\" 丁种 编码 \"3\" }
+        记录 人 {
+          标识 学号
+          学号 : 文本
+          学校 : 文本 占位 \"毕业学校\"
+          证件 : 文本 敏感 格式 身份证号
+          整数 : 整数
+          小数 : 小数
+          百分比 : 百分比
+          日期 : 日期
+          年月 : 年月
+          是否 : 是否
+          行政区划 : 行政区划
+          种类 : 种类
+          一些种类 : 集合<种类>
+          明细 工作 { 工作地 : 文本 }
+        }";
+
+    /// What a row is, as far as anybody can see it.
+    fn shown(number: usize, record: Result<&crate::input::Slots, &Rejected>) -> String {
+        format!("{number} {record:?}")
+    }
+
+    fn general(engine: &Engine<'_>, text: &[u8]) -> Vec<String> {
+        let Ok(rows) = Reader::new(*engine.judge_of()).read(text) else { return vec!["refused".to_string()] };
+        let mut writer = engine.record_writer();
+        let shown = rows.map(|Row { origin, record }| {
+            writer.clear();
+            let slots = record.as_ref().map(|record| {
+                writer.push(record).unwrap();
+                writer.records().slots(0)
+            });
+            shown(origin.row_number(), slots.as_ref().map_err(|rejected| *rejected))
+        });
+        shown.collect()
+    }
+
+    fn straight(engine: &Engine<'_>, text: &[u8], threads: usize) -> Vec<String> {
+        let judge = |chunk: &Chunk| -> Vec<String> {
+            let row = |(number, row): (usize, ChunkRow<'_>)| match row {
+                ChunkRow::Record(record) => shown(number, Ok(&chunk.records().slots(record))),
+                ChunkRow::Rejected(rejected) => shown(number, Err(rejected)),
+            };
+            chunk.rows().map(row).collect()
+        };
+        let mut all = Vec::new();
+        match engine.read_csv(text, StreamOptions::default().threads(threads), judge, |rows| all.extend(rows)) {
+            Ok(_) => all,
+            Err(_) => vec!["refused".to_string()],
+        }
+    }
+
+    fn cell() -> impl Strategy<Value = String> {
+        let known = prop::sample::select(vec![
+            "", "甲种", "甲", "01", "1", "乙(一)", "乙（一）", "毕业学校", "是", "否", "有", "无", "true", "TRUE", "√", "2024-02-29",
+            "2023-02-29", "2024-06", "2024.1", "2024/6/1", "20240601", "0", "007", "-5", "60", "12.50", "80%", "0.8", "1,5",
+            "110101199003070000", "11010119900307803X", "1.1E+17", "E1234567", "1E5", "广东省广州市番禺区", "番禺区", "鼓楼区",
+            "440113", "张三", "张 三", " 张三", "张三\u{200b}", "欧阳·修", "'0123", "＇0123", "‘0", "＃", "#N/A", "（一）", "－", "１２",
+            "\u{3000}", "合计", "学号", "-", "甲、乙", "99999999999999999999", "123456789012345", "\u{ff10}", "a\u{7f}b", "👍",
+        ]);
+        prop_oneof![6 => known.prop_map(str::to_string), 1 => "[0-9./-]{1,10}", 1 => "[一-龥（）·0-9A-Za-z '#]{0,8}"]
+    }
+
+    fn table() -> impl Strategy<Value = String> {
+        const HEADINGS: &str = "学号,学校,证件,整数,小数,百分比,日期,年月,是否,行政区划,种类,一些种类,工作1工作地,别的,种类";
+        let row = (0_u8..20, prop::collection::vec(cell(), 15)).prop_map(|(way, mut cells)| {
+            match way {
+                0 => cells.truncate(9),
+                1 => cells.push("多".to_string()),
+                2..12 => {
+                    cells.iter_mut().skip(12).for_each(String::clear);
+                    cells.iter_mut().skip(way.into()).for_each(String::clear);
+                }
+                _ => cells.iter_mut().skip(12).for_each(String::clear),
+            }
+            let wrap = |cell: &String| if way % 5 == 3 || cell.contains(',') { format!("\"{cell}\"") } else { cell.clone() };
+            cells.iter().map(wrap).collect::<Vec<_>>().join(",")
+        });
+        prop::collection::vec(row, 1..50).prop_map(|rows| format!("{HEADINGS}\n{}\n", rows.join("\n")))
+    }
+
+    fn policy() -> &'static Policy {
+        static POLICY_ONCE: std::sync::OnceLock<Policy> = std::sync::OnceLock::new();
+        POLICY_ONCE.get_or_init(|| Policy::compile([Source::new("例.policy", POLICY)]).unwrap())
+    }
+
+    fn engine() -> Engine<'static> {
+        policy().record("人").unwrap().engine(Date::new(2024, 1, 1).unwrap())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn rows_are_those_that_the_reader_gives(text in table()) {
+            let engine = engine();
+            prop_assert_eq!(straight(&engine, text.as_bytes(), 1), general(&engine, text.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn several_threads_give_the_same_in_order() {
+        let row = |number: usize| match number % 97 {
+            0 => format!("{number},\"某校\n{number}\""),
+            1 => format!("{number},\"没有收尾"),
+            2 => format!("{number},\"某校\""),
+            _ => format!("{number},某校{number}"),
+        };
+        let text = format!("学号,学校\n{}", (0..150_000).map(|number| row(number) + "\n").collect::<String>());
+        let engine = engine();
+        let alone = straight(&engine, text.as_bytes(), 1);
+        assert!(alone.len() > 149_000);
+        assert!(straight(&engine, text.as_bytes(), 3) == alone);
+    }
+
+    #[test]
+    fn the_cohort_is_read_as_before() {
+        let crate_files = |folder: &str| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let mut sources: Vec<_> = std::fs::read_dir(crate_files("rules/2024")).unwrap().map(|file| file.unwrap().path()).collect();
+        sources.retain(|path| path.extension().is_some_and(|ending| ending == "policy"));
+        sources.sort();
+        let sources = sources.iter().map(|path| Source::new(path.display().to_string(), std::fs::read_to_string(path).unwrap()));
+        let policy = Policy::compile(sources).unwrap();
+        let engine = policy.record("毕业生").unwrap().engine(Date::new(2023, 9, 28).unwrap());
+        for name in ["graduates.csv", "graduates.gbk.csv"] {
+            let mut text = Vec::new();
+            File::open(crate_files("tests/cohort").join(name)).unwrap().read_to_end(&mut text).unwrap();
+            assert_eq!(straight(&engine, &text, 1), general(&engine, &text), "{name}");
         }
     }
 }

@@ -182,6 +182,24 @@ impl<'p> Fields<'p> {
         Some(self.bare(self.text.get(start - self.base..end - self.base)?))
     }
 
+    /// The text of the whole row; nothing if cells stand in quotes.
+    #[inline]
+    pub(crate) fn whole(&self) -> Option<&'p [u8]> {
+        let end = *self.ends.last()? as usize;
+        self.text.as_bytes().get(self.start - self.base..end - self.base).filter(|_| !self.is_wrapped)
+    }
+
+    /// Where a cell stands in the text of the whole row.
+    #[inline]
+    pub(crate) fn place(&self, column: usize) -> Option<std::ops::Range<usize>> {
+        let end = *self.ends.get(column)? as usize - self.start;
+        let start = match column.checked_sub(1) {
+            None => 0,
+            Some(before) => *self.ends.get(before)? as usize + 1 - self.start,
+        };
+        Some(start..end)
+    }
+
     /// The texts of all cells.
     #[inline]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &'p str> + use<'p> {
