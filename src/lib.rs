@@ -72,6 +72,8 @@ pub use analyze::{ChangedRecord, ChangedVerdict, DiffTally, Shift};
 pub use ask::{AnswerKind, Choice, Interview, KeptRecord, KeptValue, Question};
 pub use date::{Date, Duration, Month};
 pub use diagnostic::{CODES, Code, Diagnostic, Label, Problems, Severity};
+#[cfg(feature = "records")]
+pub use engine::JsonReader;
 pub use engine::{Engine, Judged, Prepared, Proof};
 pub use error::{Error, ErrorKind};
 pub use example::{ExampleFailure, ExampleReport};

@@ -4,21 +4,29 @@
 
 mod code;
 mod compile;
+mod direct;
 mod draft;
 mod formula;
 mod given;
+#[cfg(feature = "records")]
+mod json;
 mod pattern;
+mod plain;
 mod program;
 mod rows;
 mod run;
 mod slot;
 mod text;
+mod words;
+mod writer;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Serialize;
 
+#[cfg(feature = "records")]
+pub use json::JsonReader;
 pub use run::Proof;
 
 use crate::date::Date;
@@ -29,6 +37,9 @@ use crate::input;
 use crate::judge::Judge;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
 use code::Code;
+use plain::Plain;
+#[cfg(feature = "records")]
+pub(crate) use direct::RecordWriter;
 use program::{Program, Reported};
 use rows::Rows;
 
@@ -37,6 +48,7 @@ use rows::Rows;
 pub struct Engine<'p> {
     judge: Judge<'p>,
     program: Arc<Program>,
+    plain: Arc<Plain>,
     /// Name of each finding, in the program's order.
     names: Arc<[String]>,
 }
@@ -59,6 +71,18 @@ impl Prepared {
     }
 }
 
+impl Prepared {
+    /// The bytes of a text, by the numbers of the record and of its field; nothing if no text is filled in.
+    pub fn text(&self, number: usize, field: usize) -> Option<&[u8]> {
+        self.rows.text_of(number, field)
+    }
+
+    /// The number of the member that is filled in, of a field with an enumeration.
+    pub fn code(&self, number: usize, field: usize) -> Option<usize> {
+        self.rows.member_of(number, field)
+    }
+}
+
 impl std::fmt::Debug for Engine<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine").field("judge", &self.judge).field("date", &self.date()).finish_non_exhaustive()
@@ -74,7 +98,8 @@ impl<'p> Engine<'p> {
             Reported::Format(number, _) => format!("格式·{}", field(number)),
             Reported::Check(number) => judge.record.checks.get(number).map_or_else(String::new, |check| check.name.clone()),
         });
-        Self { judge, names: names.collect(), program: Arc::new(program) }
+        let plain = Plain::new(&judge.planned.schema);
+        Self { judge, names: names.collect(), program: Arc::new(program), plain: Arc::new(plain) }
     }
 
     /// The day as of which records are judged.

@@ -45,9 +45,9 @@ impl Shape {
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
     shape: Arc<Shape>,
-    slots: Vec<Slot>,
-    text: Vec<u8>,
-    aside: Vec<Cell>,
+    pub(super) slots: Vec<Slot>,
+    pub(super) text: Vec<u8>,
+    pub(super) aside: Vec<Cell>,
     /// What rows do not hold: rows of details, notes, columns without a field.
     extras: Vec<(usize, Slots)>,
 }
@@ -121,11 +121,23 @@ impl Rows {
             }
             Cell::Invalid(_) => {}
         }
+        self.put_aside(cell)
+    }
+
+    /// Adds a record that says nothing, to be written over.
+    #[inline]
+    pub(super) fn push_blank(&mut self) {
+        self.slots.resize(self.slots.len() + self.shape.width() - 1, Slot::ABSENT);
+        self.slots.push(Slot::small(PLAIN));
+    }
+
+    pub(super) fn put_aside(&mut self, cell: Cell) -> Slot {
         self.aside.push(cell);
         Slot::aside(u32::try_from(self.aside.len() - 1).unwrap_or(u32::MAX))
     }
 
-    fn write(&mut self, text: &str) -> Option<Slot> {
+    #[inline]
+    pub(super) fn write(&mut self, text: &str) -> Option<Slot> {
         let (start, length) = (u32::try_from(self.text.len()).ok()?, u32::try_from(text.len()).ok()?);
         let slot = Slot::text(start, length);
         // The end must have a place too.
@@ -142,6 +154,24 @@ impl Rows {
         let start = number.saturating_mul(width);
         let slots = self.slots.get(start..start.saturating_add(width)).unwrap_or_default();
         Row { slots, text: &self.text, aside: &self.aside }
+    }
+
+    #[inline]
+    pub(super) fn text_of(&self, number: usize, field: usize) -> Option<&[u8]> {
+        let row = self.row(number);
+        let slot = self.value_of(row, field, |kind| kind == Kind::Text)?;
+        Some(row.bytes(slot).slice())
+    }
+
+    #[inline]
+    pub(super) fn member_of(&self, number: usize, field: usize) -> Option<usize> {
+        let slot = self.value_of(self.row(number), field, |kind| matches!(kind, Kind::Member(_)))?;
+        slot.code().checked_sub(Slot::FIRST_CODE)
+    }
+
+    fn value_of(&self, row: Row<'_>, field: usize, is_right: impl Fn(Kind) -> bool) -> Option<Slot> {
+        let kind = *self.shape.kinds.get(field)?;
+        Some(row.slot(field)).filter(|slot| is_right(kind) && slot.is_value() && !slot.is_missing())
     }
 
     /// The record that a row was made from.

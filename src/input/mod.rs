@@ -12,7 +12,7 @@ pub use origin::Origin;
 #[cfg(feature = "records")]
 pub(crate) use origin::{ColumnPlaces, DetailPlaces, letters};
 pub(crate) use remark::Remark;
-pub(crate) use schema::{Schema, Target};
+pub(crate) use schema::{FieldSchema, Schema, Target};
 pub(crate) use serialize::slots;
 
 use std::collections::HashSet;
@@ -23,6 +23,12 @@ use crate::value::Value;
 
 /// The name of a newtype around a number of a workbook whose days are counted from 1904.
 pub(crate) const SERIAL_1904: &str = "shengyuan::serial_1904";
+
+/// Reads what is written for a field, if there is nothing to say about it.
+pub(crate) fn read_silently(schema: &Schema, field: &FieldSchema, written: &str, year: i32) -> Option<Cell> {
+    let read = schema.read_cell(field, written, cell::Origin::Text, year);
+    (read.note.is_none() && !matches!(read.cell, Cell::Invalid(_))).then_some(read.cell)
+}
 
 /// What a record says about one field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -18,6 +18,8 @@ mod details;
 mod sheets;
 mod reader;
 mod duplicates;
+mod turns;
+mod stream;
 
 use std::io;
 use std::sync::Arc;
@@ -36,6 +38,7 @@ pub use encoding::Encoding;
 pub use format::Format;
 pub use layout::Layout;
 pub use reader::{Reader, Records};
+pub use stream::{Chunk, ChunkRow, StreamOptions};
 
 /// A record as read, or why it was not, with its place.
 #[derive(Debug)]

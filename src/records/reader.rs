@@ -222,7 +222,7 @@ impl<'p> Reader<'p> {
 }
 
 /// What the columns of a table are, and the number of its first row below the headings.
-fn understand(
+pub(super) fn understand(
     judge: &Judge<'_>,
     head: &[RawRow],
     sheet: Option<String>,

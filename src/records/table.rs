@@ -14,6 +14,13 @@ use crate::input::{ColumnPlaces, Origin, Schema, Target};
 /// First words of a row that sums up or closes a table.
 const CLOSING: [&str; 9] = ["合计", "总计", "小计", "共计", "备注", "注：", "注:", "填表", "制表"];
 
+/// Whether a cell may begin a row that sums up or closes a table.
+#[inline]
+pub(super) fn closes(text: &str) -> bool {
+    // The first bytes of all those words.
+    text.starts_with(['合', '总', '小', '共', '备', '注', '填', '制']) && CLOSING.iter().any(|word| text.starts_with(word))
+}
+
 /// What the columns of a table are.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -43,6 +50,22 @@ impl Table {
             is_rigid,
             places: Arc::new(ColumnPlaces { sheet, columns }),
         }
+    }
+
+    /// The columns that the policy takes, with what they are.
+    pub(super) fn targets(&self, schema: &Schema) -> Vec<(usize, Target)> {
+        let used = self.headings.iter().zip(&self.used).enumerate().filter(|(_, (_, used))| **used);
+        used.filter_map(|(column, (heading, _))| Some((column, schema.target(heading)?))).collect()
+    }
+
+    /// How many headings there are.
+    pub(super) fn width(&self) -> usize {
+        self.headings.len()
+    }
+
+    /// Whether a cell repeats the heading of its column.
+    pub(super) fn is_heading(&self, column: usize, text: &str) -> bool {
+        self.headings.get(column).is_some_and(|heading| text.trim() == heading)
     }
 
     /// Whether some column holds rows of a detail.
@@ -95,7 +118,7 @@ impl Table {
             return Some("这一行是又一次表头，不是学生".to_string());
         }
         let first = cells.iter().find(|cell| !cell.is_blank())?;
-        let closes = CLOSING.iter().any(|word| first.text().trim().starts_with(word));
+        let closes = closes(first.text().trim());
         let is_short = filled <= 2 && filled * 3 <= self.headings.len();
         let name = self.headings.get(self.key?).map_or("标识", String::as_str);
         match (closes, key.is_blank()) {

@@ -30,7 +30,5 @@ mod line_by_line;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use piece::Piece;
-#[cfg(test)]
-use piece::PieceRow;
+pub(crate) use piece::{Fields, Piece, PieceRow};
 pub(crate) use pieces::Pieces;

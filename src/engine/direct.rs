@@ -1,0 +1,87 @@
+//! Records on their way into rows, straight where they are plain. In: records of any form. Out: rows.
+
+use std::ops::{Deref, DerefMut};
+
+use serde::Serialize;
+
+use super::rows::Rows;
+use super::writer::Writer;
+use super::{Engine, Prepared};
+use crate::date::Date;
+use crate::error::Error;
+use crate::input;
+use crate::judge::Judge;
+
+/// Writes records into rows that are exchanged from time to time.
+#[derive(Debug)]
+pub(crate) struct RecordWriter<'e> {
+    writer: Writer<'e>,
+    judge: Judge<'e>,
+    date: Date,
+}
+
+impl<'e> Deref for RecordWriter<'e> {
+    type Target = Writer<'e>;
+
+    fn deref(&self) -> &Writer<'e> {
+        &self.writer
+    }
+}
+
+impl DerefMut for RecordWriter<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.writer
+    }
+}
+
+impl<'p> Engine<'p> {
+    pub(crate) fn judge_of(&self) -> &Judge<'p> {
+        &self.judge
+    }
+
+    /// No records.
+    pub(crate) fn nothing(&self) -> Prepared {
+        Prepared { rows: Rows::new(&self.program.shape) }
+    }
+
+    pub(crate) fn record_writer(&self) -> RecordWriter<'_> {
+        let writer = Writer::new(&self.judge.planned.schema, &self.plain, self.date().year(), self.nothing());
+        RecordWriter { writer, judge: self.judge, date: self.date() }
+    }
+}
+
+impl RecordWriter<'_> {
+    /// Adds a record the general way.
+    ///
+    /// # Errors
+    /// If it is not a record.
+    pub(crate) fn push<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<(), Error> {
+        let slots = input::slots(&self.judge.planned.schema, record, self.date)?;
+        self.writer.push(slots);
+        Ok(())
+    }
+
+    /// The records that were written.
+    pub(super) fn into_records(self) -> Prepared {
+        self.writer.into_records()
+    }
+
+    /// Takes the room of records that are no longer wanted.
+    pub(crate) fn take_room(&mut self, records: &mut Prepared) {
+        self.writer.exchange(records);
+        self.writer.clear();
+    }
+
+    /// Gives the records that were written.
+    pub(crate) fn give_rows(&mut self, records: &mut Prepared) {
+        self.writer.exchange(records);
+    }
+}
+
+#[cfg(test)]
+impl Prepared {
+    /// A record as it was read.
+    pub(crate) fn slots(&self, number: usize) -> input::Slots {
+        self.rows.record(number)
+    }
+}

@@ -1,0 +1,210 @@
+//! Rows written straight from what a record holds. In: for each field what is written, as text or typed. Out: a row, if everything is
+//! plain; else the record is given up, and whoever has it whole reads it the general way.
+
+use std::ops::Range;
+
+use super::plain::{self, Plain, Seen};
+use super::rows::GIVEN;
+use super::slot::{Kind, Slot};
+use super::words::Memo;
+use super::Prepared;
+use crate::ids::{DetailId, FieldId};
+use crate::input::{self, Cell, Schema, Slots};
+use crate::value::Value;
+
+/// Writes one record after another. Each thread has its own.
+#[derive(Debug)]
+pub(crate) struct Writer<'e> {
+    schema: &'e Schema,
+    plain: &'e Plain,
+    year: i32,
+    memo: Memo,
+    records: Prepared,
+    /// Where the record begins that is being written.
+    start: Start,
+}
+
+/// Lengths before a record.
+#[derive(Clone, Copy, Debug, Default)]
+struct Start {
+    slots: usize,
+    text: usize,
+    aside: usize,
+}
+
+/// The text of a whole record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Whole<'t> {
+    text: &'t [u8],
+    is_common: bool,
+    /// Where it stands among the texts, if it has a place there.
+    start: Option<u32>,
+}
+
+impl Whole<'_> {
+    /// Where a part of the text stands in it.
+    #[cfg(feature = "records")]
+    #[inline]
+    pub(super) fn place(&self, part: &str) -> Option<Range<usize>> {
+        let start = part.as_ptr().addr().checked_sub(self.text.as_ptr().addr())?;
+        let end = start.checked_add(part.len())?;
+        (end <= self.text.len()).then_some(start..end)
+    }
+}
+
+/// Longest text of a whole record whose parts are used where they stand.
+const ROOM: u32 = 1 << 24;
+
+/// The record cannot be written this way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NotPlain;
+
+impl<'e> Writer<'e> {
+    pub(super) fn new(schema: &'e Schema, plain: &'e Plain, year: i32, records: Prepared) -> Self {
+        Self { schema, plain, year, memo: Memo::default(), records, start: Start::default() }
+    }
+
+    /// Forgets the records that were written.
+    pub(crate) fn clear(&mut self) {
+        self.records.rows.clear();
+    }
+
+    pub(super) fn schema(&self) -> &'e Schema {
+        self.schema
+    }
+
+    /// The records that were written.
+    pub(crate) fn records(&self) -> &Prepared {
+        &self.records
+    }
+
+    pub(super) fn into_records(self) -> Prepared {
+        self.records
+    }
+
+    /// The records, in exchange for others whose room is used again.
+    pub(crate) fn exchange(&mut self, records: &mut Prepared) {
+        std::mem::swap(&mut self.records, records);
+    }
+
+    /// A record that was read the general way.
+    pub(crate) fn push(&mut self, record: Slots) {
+        self.records.rows.push(record);
+    }
+
+    /// Begins a record that says nothing yet.
+    #[inline]
+    pub(crate) fn begin(&mut self) {
+        self.start = Start { slots: self.records.rows.slots.len(), text: self.records.rows.text.len(), aside: self.records.rows.aside.len() };
+        self.records.rows.push_blank();
+    }
+
+    /// Gives up the record that was begun.
+    pub(crate) fn give_up(&mut self) {
+        self.records.rows.slots.truncate(self.start.slots);
+        self.records.rows.text.truncate(self.start.text);
+        self.records.rows.aside.truncate(self.start.aside);
+    }
+
+    /// Begins a record of which all that is written stands in one text.
+    #[inline]
+    pub(crate) fn begin_whole<'t>(&mut self, text: &'t [u8]) -> Whole<'t> {
+        self.begin();
+        let is_common = plain::is_common(text);
+        let start = u32::try_from(self.start.text).ok().filter(|start| start.checked_add(ROOM).is_some());
+        let start = start.filter(|_| u32::try_from(text.len()).is_ok_and(|length| length < ROOM));
+        self.records.rows.text.extend_from_slice(text);
+        Whole { text, is_common, start }
+    }
+
+    /// What is written for a field, as a part of the text that the record was begun with.
+    #[inline]
+    pub(crate) fn part(&mut self, whole: &Whole<'_>, field: FieldId, part: Range<usize>) -> Result<(), NotPlain> {
+        let number = field.index();
+        let (start, length) = (part.start, part.len());
+        let text = whole.text.get(part).ok_or(NotPlain)?;
+        let slot = match self.plain.see(number, text, whole.is_common) {
+            Seen::Text => match (whole.start, u32::try_from(start), u32::try_from(length)) {
+                (Some(base), Ok(start), Ok(length)) => Slot::text(base.wrapping_add(start), length),
+                _ => return Err(NotPlain),
+            },
+            Seen::Slot(slot) => slot,
+            Seen::Unclear => self.unclear(number, std::str::from_utf8(text).map_err(|_| NotPlain)?)?,
+        };
+        self.put(number, slot)
+    }
+
+    /// What is written for a field.
+    #[inline]
+    pub(crate) fn text(&mut self, field: FieldId, text: &str) -> Result<(), NotPlain> {
+        let number = field.index();
+        let slot = match self.plain.see(number, text.as_bytes(), false) {
+            Seen::Text => self.records.rows.write(text).ok_or(NotPlain)?,
+            Seen::Slot(slot) => slot,
+            Seen::Unclear => self.unclear(number, text)?,
+        };
+        self.put(number, slot)
+    }
+
+    pub(crate) fn truth(&mut self, field: FieldId, value: bool) -> Result<(), NotPlain> {
+        match self.plain.kind(field.index()) {
+            Kind::Bool => self.value(field, &Value::Bool(value)),
+            _ => self.text(field, if value { "是" } else { "否" }),
+        }
+    }
+
+    /// A whole number that was written as such; of fields for anything else, its digits are read.
+    pub(crate) fn integer(&mut self, field: FieldId, value: i64) -> Result<(), NotPlain> {
+        match self.plain.kind(field.index()) {
+            Kind::Integer => self.value(field, &Value::Integer(value)),
+            _ => self.text(field, &value.to_string()),
+        }
+    }
+
+    /// Nothing is filled in.
+    pub(crate) fn empty(&mut self, field: FieldId) -> Result<(), NotPlain> {
+        self.put(field.index(), Slot::EMPTY)
+    }
+
+    /// A detail without rows.
+    pub(crate) fn no_rows(&mut self, detail: DetailId) -> Result<(), NotPlain> {
+        let at = self.plain.fields() + detail.index();
+        self.put(at, Slot::small(GIVEN))
+    }
+
+    fn value(&mut self, field: FieldId, value: &Value) -> Result<(), NotPlain> {
+        let slot = self.plain.kind(field.index()).slot(value).ok_or(NotPlain)?;
+        self.put(field.index(), slot)
+    }
+
+    /// What is there already was written by another column for the same field.
+    #[inline]
+    fn put(&mut self, number: usize, slot: Slot) -> Result<(), NotPlain> {
+        match self.records.rows.slots.get_mut(self.start.slots + number) {
+            Some(place) if *place == Slot::ABSENT => {
+                *place = slot;
+                Ok(())
+            }
+            _ => Err(NotPlain),
+        }
+    }
+
+    /// The reading of cells decides; what needs words, or a place of its own, is not for rows that are written straight.
+    #[inline(never)]
+    fn unclear(&mut self, number: usize, text: &str) -> Result<Slot, NotPlain> {
+        if let Some(slot) = self.memo.find(number, text.as_bytes()) {
+            return Ok(slot);
+        }
+        let field = self.schema.fields.get(number).ok_or(NotPlain)?;
+        let cell = input::read_silently(self.schema, field, text, self.year).ok_or(NotPlain)?;
+        let slot = match (self.plain.kind(number), &cell) {
+            (_, Cell::Empty) => Slot::EMPTY,
+            (Kind::Text, Cell::Value(Value::Text(text))) => return self.records.rows.write(text).ok_or(NotPlain),
+            (Kind::Other, Cell::Value(_)) => return Ok(self.records.rows.put_aside(cell)),
+            (kind, Cell::Value(value)) => kind.slot(value).ok_or(NotPlain)?,
+            _ => return Err(NotPlain),
+        };
+        self.memo.keep(number, text.as_bytes(), slot);
+        Ok(slot)
+    }
+}

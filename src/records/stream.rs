@@ -1,0 +1,449 @@
+//! A text file of records judged piece by piece. In: a file of separated values. Out: for each piece of it what the caller's function
+//! makes of its records, in the order of the file, worked out on as many threads as wanted. Rows that are plain go straight into the
+//! rows of the engine; every other one is read as [`super::Reader`] reads it: the same records, the same reasons, the same numbers.
+
+use std::collections::VecDeque;
+use std::io::Read;
+use std::sync::Arc;
+
+use super::details::Attached;
+use super::header::ROWS_LOOKED_AT;
+use super::split::{Fields, Piece, PieceRow, Pieces};
+use super::table::{self, Table};
+use super::turns::{self, Turns};
+use super::{Format, Layout, RawRow, Rejected, encoding, reader, unreadable};
+use crate::engine::{Engine, Prepared, RecordWriter};
+use crate::error::Error;
+use crate::ids::{DetailId, FieldId};
+use crate::input::{Schema, Target};
+
+/// How a file is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StreamOptions {
+    /// On how many threads; at least one.
+    pub threads: usize,
+}
+
+impl Default for StreamOptions {
+    fn default() -> Self {
+        Self { threads: 1 }
+    }
+}
+
+impl StreamOptions {
+    /// On so many threads.
+    #[must_use]
+    pub fn threads(self, threads: usize) -> Self {
+        Self { threads }
+    }
+}
+
+/// Some records of a file, one after another.
+#[derive(Debug)]
+pub struct Chunk {
+    records: Prepared,
+    numbers: Vec<usize>,
+    rejected: Vec<Refused>,
+}
+
+#[derive(Debug)]
+struct Refused {
+    number: usize,
+    reason: Rejected,
+    /// How many records come before it.
+    after: usize,
+}
+
+/// A row of a chunk.
+#[derive(Clone, Copy, Debug)]
+pub enum ChunkRow<'c> {
+    /// The record with this number in [`Chunk::records`].
+    Record(usize),
+    /// A row that is no record.
+    Rejected(&'c Rejected),
+}
+
+impl Chunk {
+    fn new(records: Prepared) -> Self {
+        Self { records, numbers: Vec::new(), rejected: Vec::new() }
+    }
+
+    /// The records, ready to be judged.
+    pub fn records(&self) -> &Prepared {
+        &self.records
+    }
+
+    /// The rows in the order of the file, each with the line on which it begins.
+    pub fn rows(&self) -> impl Iterator<Item = (usize, ChunkRow<'_>)> {
+        let mut rejected = self.rejected.iter().peekable();
+        let mut record = 0;
+        std::iter::from_fn(move || {
+            if let Some(refused) = rejected.next_if(|refused| refused.after <= record) {
+                return Some((refused.number, ChunkRow::Rejected(&refused.reason)));
+            }
+            let number = *self.numbers.get(record)?;
+            record += 1;
+            Some((number, ChunkRow::Record(record - 1)))
+        })
+    }
+
+    /// The line on which each record begins.
+    pub fn lines(&self) -> &[usize] {
+        &self.numbers
+    }
+
+    /// The rows that are no records, each with its line.
+    pub fn rejected(&self) -> impl Iterator<Item = (usize, &Rejected)> {
+        self.rejected.iter().map(|refused| (refused.number, &refused.reason))
+    }
+
+    fn reject(&mut self, number: usize, reason: Rejected) {
+        self.rejected.push(Refused { number, reason, after: self.numbers.len() });
+    }
+
+    fn clear(&mut self) {
+        self.numbers.clear();
+        self.rejected.clear();
+    }
+}
+
+impl Engine<'_> {
+    /// Judges a text file of separated values in any encoding that offices use, piece by piece. `judge` is called for each piece on
+    /// any of the threads, `take` on this one with what came of it, in the order of the file. Gives how the file was understood.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::BadInput`] if the file as a whole cannot be read.
+    ///
+    /// ```
+    /// use shengyuan::records::StreamOptions;
+    /// use shengyuan::{Date, Policy, Source};
+    /// let text = "记录 人 { 标识 学号  学号 : 文本 必填  身高 : 整数 }\n规则 人 { 检查 不矮 阻断 { 要求 身高 ≥ 150 提示 \"矮\" } }";
+    /// let policy = Policy::compile([Source::new("例.policy", text)])?;
+    /// let engine = policy.record("人")?.engine(Date::new(2024, 1, 1).ok_or("no such day")?);
+    /// let mut short = 0;
+    /// let file = "学号,身高\n1,170\n2,140\n3,\"149\"\n";
+    /// engine.read_csv(file.as_bytes(), StreamOptions::default(), |chunk| {
+    ///     let mut proof = engine.proof();
+    ///     (0..chunk.records().len()).filter(|number| engine.judge(chunk.records(), *number, &mut proof).violated().count() > 0).count()
+    /// }, |found| short += found)?;
+    /// assert_eq!(short, 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn read_csv<T: Send>(
+        &self,
+        input: impl Read,
+        options: StreamOptions,
+        judge: impl Fn(&Chunk) -> T + Sync,
+        mut take: impl FnMut(T),
+    ) -> Result<Layout, Error> {
+        let (input, encoding) = encoding::decode(input).map_err(|error| unreadable(&error))?;
+        let mut layout = Layout::new(Format::Csv, Some(encoding));
+        let pieces = Pieces::new(input);
+        let mut pieces = if options.threads > 1 { pieces } else { pieces.alone() };
+        let (head, mut before) = head(&mut pieces);
+        let (table, first) = reader::understand(self.judge_of(), &head, None, true, &mut layout)?;
+        let columns = Columns::new(table, first, &self.judge_of().planned.schema);
+        let next = |piece: &mut Piece| match before.pop_front() {
+            Some(looked_at) => {
+                *piece = looked_at;
+                true
+            }
+            None => pieces.next(piece),
+        };
+        let worker = || {
+            let mut reading = Reading { columns: &columns, writer: self.record_writer(), chunk: Chunk::new(self.nothing()) };
+            let judge = &judge;
+            move |piece: &mut Piece| judge(reading.chunk_of(piece))
+        };
+        turns::in_turn(Turns { threads: options.threads, new: Piece::new, next, worker }, &mut take);
+        Ok(layout)
+    }
+}
+
+/// The rows that are looked at for the headings, and the pieces that they are in.
+fn head(pieces: &mut Pieces<impl Read>) -> (Vec<RawRow>, VecDeque<Piece>) {
+    let (mut head, mut before) = (Vec::new(), VecDeque::new());
+    while head.len() < ROWS_LOOKED_AT {
+        let mut piece = Piece::new();
+        if !pieces.next(&mut piece) {
+            break;
+        }
+        let missing = ROWS_LOOKED_AT - head.len();
+        head.extend((0..missing).map_while(|index| piece.row(index).map(PieceRow::into_raw)));
+        before.push_back(piece);
+    }
+    (head, before)
+}
+
+/// What the engine takes from a row.
+struct Columns {
+    table: Arc<Table>,
+    /// The number of the first row below the headings.
+    first: usize,
+    /// From left to right, those that are taken.
+    taken: Vec<(usize, Taken)>,
+}
+
+#[derive(Clone, Copy)]
+enum Taken {
+    Field(FieldId),
+    Detail(DetailId),
+    /// A column that is looked at more closely if anything is in it: it stands for a cell of a detail's row.
+    Nothing,
+}
+
+impl Columns {
+    fn new(table: Table, first: usize, schema: &Schema) -> Self {
+        let mut taken: Vec<(usize, Taken)> = Vec::new();
+        for (column, target) in table.targets(schema) {
+            let as_target = match target {
+                // A second column for a field that is filled in is compared with the first.
+                Target::Field(field) if taken.iter().any(|(_, one)| matches!(one, Taken::Field(other) if *other == field)) => {
+                    Taken::Nothing
+                }
+                Target::Field(field) => Taken::Field(field),
+                Target::Detail(detail) => Taken::Detail(detail),
+                Target::Row(..) => Taken::Nothing,
+            };
+            taken.push((column, as_target));
+        }
+        Self { table: Arc::new(table), first, taken }
+    }
+
+    /// Surely a record, and without cells that a heading lacks.
+    #[inline]
+    fn is_record(&self, fields: &Fields<'_>) -> bool {
+        let begins = |text: &str| text.as_bytes().first().is_some_and(|byte| *byte > b' ' && *byte < 0x80 || (0xE4..=0xE9).contains(byte));
+        fields.len() == self.table.width()
+            && fields.get(0).is_some_and(|text| begins(text) && !table::closes(text))
+            && self.table.key.is_none_or(|key| fields.get(key).is_some_and(|text| begins(text) && !self.table.is_heading(key, text)))
+    }
+}
+
+/// One thread's reading.
+struct Reading<'e> {
+    columns: &'e Columns,
+    writer: RecordWriter<'e>,
+    chunk: Chunk,
+}
+
+impl Reading<'_> {
+    fn chunk_of(&mut self, piece: &mut Piece) -> &Chunk {
+        self.chunk.clear();
+        self.writer.take_room(&mut self.chunk.records);
+        let first = self.columns.first;
+        for row in piece.rows() {
+            match row {
+                PieceRow::Plain(fields) if fields.number() < first => {}
+                PieceRow::Plain(fields) => {
+                    if self.columns.is_record(&fields) && self.write(&fields) {
+                        self.chunk.numbers.push(fields.number());
+                    } else {
+                        self.general(PieceRow::Plain(fields).into_raw());
+                    }
+                }
+                PieceRow::Odd(raw) if raw.number < first => {}
+                PieceRow::Odd(raw) => self.general(raw),
+            }
+        }
+        self.writer.give_rows(&mut self.chunk.records);
+        &self.chunk
+    }
+
+    #[inline]
+    fn write(&mut self, fields: &Fields<'_>) -> bool {
+        let is_written = match fields.whole() {
+            Some(whole) => self.write_whole(fields, whole),
+            None => self.write_cells(fields),
+        };
+        if !is_written {
+            self.writer.give_up();
+        }
+        is_written
+    }
+
+    #[inline]
+    fn write_whole(&mut self, fields: &Fields<'_>, whole: &[u8]) -> bool {
+        let whole = self.writer.begin_whole(whole);
+        self.columns.taken.iter().all(|(column, taken)| match (fields.place(*column), taken) {
+            (None, _) => true,
+            (Some(place), Taken::Field(field)) => self.writer.part(&whole, *field, place).is_ok(),
+            (Some(place), Taken::Detail(_) | Taken::Nothing) if place.is_empty() => true,
+            (Some(_), Taken::Detail(detail)) if fields.get(*column) == Some("无") => self.writer.no_rows(*detail).is_ok(),
+            (Some(_), Taken::Detail(_) | Taken::Nothing) => false,
+        })
+    }
+
+    #[inline(never)]
+    fn write_cells(&mut self, fields: &Fields<'_>) -> bool {
+        self.writer.begin();
+        self.columns.taken.iter().all(|(column, taken)| match (fields.get(*column), taken) {
+            (None, _) => true,
+            (Some(text), Taken::Field(field)) => self.writer.text(*field, text).is_ok(),
+            (Some("无"), Taken::Detail(detail)) => self.writer.no_rows(*detail).is_ok(),
+            (Some(text), Taken::Detail(_) | Taken::Nothing) => text.is_empty(),
+        })
+    }
+
+    #[inline(never)]
+    fn general(&mut self, raw: RawRow) {
+        if raw.cells.as_ref().is_ok_and(|cells| cells.filled() == 0) {
+            return;
+        }
+        let number = raw.number;
+        match self.columns.table.record(raw, &mut Attached::default()).record {
+            Ok(record) => match self.writer.push(&record) {
+                Ok(()) => self.chunk.numbers.push(number),
+                Err(error) => self.chunk.reject(number, Rejected::new(error.to_string())),
+            },
+            Err(rejected) => self.chunk.reject(number, rejected),
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::fs::File;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::date::Date;
+    use crate::policy::Policy;
+    use crate::records::{Reader, Row};
+    use crate::source::Source;
+
+    const POLICY: &str = "
+        枚举 种类 { 甲种 编码 \"01\" 别名 \"甲\" 「乙(一)」 编码 \"02\" 丙种 编码 \"10\" 丁种 编码 \"3\" }
+        记录 人 {
+          标识 学号
+          学号 : 文本
+          学校 : 文本 占位 \"毕业学校\"
+          证件 : 文本 敏感 格式 身份证号
+          整数 : 整数
+          小数 : 小数
+          百分比 : 百分比
+          日期 : 日期
+          年月 : 年月
+          是否 : 是否
+          行政区划 : 行政区划
+          种类 : 种类
+          一些种类 : 集合<种类>
+          明细 工作 { 工作地 : 文本 }
+        }";
+
+    /// What a row is, as far as anybody can see it.
+    fn shown(number: usize, record: Result<&crate::input::Slots, &Rejected>) -> String {
+        format!("{number} {record:?}")
+    }
+
+    fn general(engine: &Engine<'_>, text: &[u8]) -> Vec<String> {
+        let Ok(rows) = Reader::new(*engine.judge_of()).read(text) else { return vec!["refused".to_string()] };
+        let mut writer = engine.record_writer();
+        let shown = rows.map(|Row { origin, record }| {
+            writer.clear();
+            let slots = record.as_ref().map(|record| {
+                writer.push(record).unwrap();
+                writer.records().slots(0)
+            });
+            shown(origin.row_number(), slots.as_ref().map_err(|rejected| *rejected))
+        });
+        shown.collect()
+    }
+
+    fn straight(engine: &Engine<'_>, text: &[u8], threads: usize) -> Vec<String> {
+        let judge = |chunk: &Chunk| -> Vec<String> {
+            let row = |(number, row): (usize, ChunkRow<'_>)| match row {
+                ChunkRow::Record(record) => shown(number, Ok(&chunk.records().slots(record))),
+                ChunkRow::Rejected(rejected) => shown(number, Err(rejected)),
+            };
+            chunk.rows().map(row).collect()
+        };
+        let mut all = Vec::new();
+        match engine.read_csv(text, StreamOptions::default().threads(threads), judge, |rows| all.extend(rows)) {
+            Ok(_) => all,
+            Err(_) => vec!["refused".to_string()],
+        }
+    }
+
+    fn cell() -> impl Strategy<Value = String> {
+        let known = prop::sample::select(vec![
+            "", "甲种", "甲", "01", "1", "乙(一)", "乙（一）", "毕业学校", "是", "否", "有", "无", "true", "TRUE", "√", "2024-02-29",
+            "2023-02-29", "2024-06", "2024.1", "2024/6/1", "20240601", "0", "007", "-5", "60", "12.50", "80%", "0.8", "1,5",
+            "110101199003070000", "11010119900307803X", "1.1E+17", "E1234567", "1E5", "广东省广州市番禺区", "番禺区", "鼓楼区",
+            "440113", "张三", "张 三", " 张三", "张三\u{200b}", "欧阳·修", "'0123", "＇0123", "‘0", "＃", "#N/A", "（一）", "－", "１２",
+            "\u{3000}", "合计", "学号", "-", "甲、乙", "99999999999999999999", "123456789012345", "\u{ff10}", "a\u{7f}b", "👍",
+        ]);
+        prop_oneof![6 => known.prop_map(str::to_string), 1 => "[0-9./-]{1,10}", 1 => "[一-龥（）·0-9A-Za-z '#]{0,8}"]
+    }
+
+    fn table() -> impl Strategy<Value = String> {
+        const HEADINGS: &str = "学号,学校,证件,整数,小数,百分比,日期,年月,是否,行政区划,种类,一些种类,工作1工作地,别的,种类";
+        let row = (0_u8..20, prop::collection::vec(cell(), 15)).prop_map(|(way, mut cells)| {
+            match way {
+                0 => cells.truncate(9),
+                1 => cells.push("多".to_string()),
+                2..12 => {
+                    cells.iter_mut().skip(12).for_each(String::clear);
+                    cells.iter_mut().skip(way.into()).for_each(String::clear);
+                }
+                _ => cells.iter_mut().skip(12).for_each(String::clear),
+            }
+            let wrap = |cell: &String| if way % 5 == 3 || cell.contains(',') { format!("\"{cell}\"") } else { cell.clone() };
+            cells.iter().map(wrap).collect::<Vec<_>>().join(",")
+        });
+        prop::collection::vec(row, 1..50).prop_map(|rows| format!("{HEADINGS}\n{}\n", rows.join("\n")))
+    }
+
+    fn policy() -> &'static Policy {
+        static POLICY_ONCE: std::sync::OnceLock<Policy> = std::sync::OnceLock::new();
+        POLICY_ONCE.get_or_init(|| Policy::compile([Source::new("例.policy", POLICY)]).unwrap())
+    }
+
+    fn engine() -> Engine<'static> {
+        policy().record("人").unwrap().engine(Date::new(2024, 1, 1).unwrap())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn rows_are_those_that_the_reader_gives(text in table()) {
+            let engine = engine();
+            prop_assert_eq!(straight(&engine, text.as_bytes(), 1), general(&engine, text.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn several_threads_give_the_same_in_order() {
+        let row = |number: usize| match number % 97 {
+            0 => format!("{number},\"某校\n{number}\""),
+            1 => format!("{number},\"没有收尾"),
+            2 => format!("{number},\"某校\""),
+            _ => format!("{number},某校{number}"),
+        };
+        let text = format!("学号,学校\n{}", (0..150_000).map(|number| row(number) + "\n").collect::<String>());
+        let engine = engine();
+        let alone = straight(&engine, text.as_bytes(), 1);
+        assert!(alone.len() > 149_000);
+        assert!(straight(&engine, text.as_bytes(), 3) == alone);
+    }
+
+    #[test]
+    fn the_cohort_is_read_as_before() {
+        let crate_files = |folder: &str| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let mut sources: Vec<_> = std::fs::read_dir(crate_files("rules/2024")).unwrap().map(|file| file.unwrap().path()).collect();
+        sources.retain(|path| path.extension().is_some_and(|ending| ending == "policy"));
+        sources.sort();
+        let sources = sources.iter().map(|path| Source::new(path.display().to_string(), std::fs::read_to_string(path).unwrap()));
+        let policy = Policy::compile(sources).unwrap();
+        let engine = policy.record("毕业生").unwrap().engine(Date::new(2023, 9, 28).unwrap());
+        for name in ["graduates.csv", "graduates.gbk.csv"] {
+            let mut text = Vec::new();
+            File::open(crate_files("tests/cohort").join(name)).unwrap().read_to_end(&mut text).unwrap();
+            assert_eq!(straight(&engine, &text, 1), general(&engine, &text), "{name}");
+        }
+    }
+}
