@@ -75,6 +75,44 @@ fn columns(bencher: Bencher<'_, '_>) {
     });
 }
 
+/// Records that are prepared for the engine, to the conclusion of the whole policy.
+#[divan::bench]
+fn engine(bencher: Bencher<'_, '_>) {
+    let engine = POLICY.record("毕业生").unwrap().engine(date());
+    let prepared = engine.prepare(RECORDS.iter()).unwrap();
+    let mut proof = engine.proof();
+    bencher.counter(ItemsCount::new(RECORDS.len())).bench_local(|| {
+        for number in 0..prepared.len() {
+            black_box(engine.judge(&prepared, number, &mut proof).conclusion());
+        }
+    });
+}
+
+/// The same for the records that need no closer look: without rows of details and without contents that cannot be used.
+#[divan::bench]
+fn engine_direct(bencher: Bencher<'_, '_>) {
+    let engine = POLICY.record("毕业生").unwrap().engine(date());
+    let mut proof = engine.proof();
+    let all = engine.prepare(RECORDS.iter()).unwrap();
+    let direct: Vec<&Value> = (0..all.len())
+        .filter(|number| engine.judge(&all, *number, &mut proof).is_direct())
+        .map(|number| &RECORDS[number])
+        .collect();
+    let prepared = engine.prepare(&direct).unwrap();
+    bencher.counter(ItemsCount::new(direct.len())).bench_local(|| {
+        for number in 0..prepared.len() {
+            black_box(engine.judge(&prepared, number, &mut proof).conclusion());
+        }
+    });
+}
+
+/// A plan to the engine of a day.
+#[divan::bench]
+fn engine_of_a_day(bencher: Bencher<'_, '_>) {
+    let judge = POLICY.record("毕业生").unwrap();
+    bencher.bench(|| judge.engine(date()));
+}
+
 /// The whole verdict as JSON text.
 #[divan::bench]
 fn verdict_as_json(bencher: Bencher<'_, '_>) {

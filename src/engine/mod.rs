@@ -37,9 +37,9 @@ use crate::input;
 use crate::judge::Judge;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
 use code::Code;
-use plain::Plain;
 #[cfg(feature = "records")]
 pub(crate) use direct::RecordWriter;
+use plain::Plain;
 use program::{Program, Reported};
 use rows::Rows;
 

@@ -66,15 +66,17 @@ impl Field {
         let known: Vec<(&str, Slot)> = match &schema.ty {
             Type::Enum(number) => {
                 let words = all.enumerations.get(usize::from(*number)).map(|one| &one.words);
-                let slots = words.into_iter().flatten().filter_map(|(word, member)| {
-                    Some((word.as_str(), kind.slot(&Value::Member(*member))?))
-                });
+                let slots = words
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|(word, member)| Some((word.as_str(), kind.slot(&Value::Member(*member))?)));
                 slots.collect()
             }
             Type::Bool => {
                 let words = [("是", true), ("有", true), ("1", true), ("true", true), ("TRUE", true), ("True", true)];
                 let opposites = [("否", false), ("无", false), ("0", false), ("false", false), ("FALSE", false), ("False", false)];
-                let slots = words.into_iter().chain(opposites).filter_map(|(word, value)| Some((word, kind.slot(&Value::Bool(value))?)));
+                let slots =
+                    words.into_iter().chain(opposites).filter_map(|(word, value)| Some((word, kind.slot(&Value::Bool(value))?)));
                 slots.collect()
             }
             _ => Vec::new(),

@@ -322,7 +322,7 @@ pub(crate) struct Program {
     /// Fields compared with each other.
     pub(super) pairs: Vec<(Bit, Entry)>,
     pub(super) stages: Vec<Stage>,
-    /// Whether the record is within the scope, and the stage after whose products that is known.
+    /// Whether the record is within the scope, and the stage after which that is known.
     pub(super) scope: Option<(usize, Bit)>,
     pub(super) findings: Vec<FindingBit>,
     pub(super) weights: Vec<Weights>,

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
+use super::Prepared;
 use super::plain::{self, Plain, Seen};
 use super::rows::GIVEN;
 use super::slot::{Kind, Slot};
 use super::words::Memo;
-use super::Prepared;
 use crate::ids::{DetailId, FieldId};
 use crate::input::{self, Cell, Schema, Slots};
 use crate::value::Value;
@@ -95,7 +95,11 @@ impl<'e> Writer<'e> {
     /// Begins a record that says nothing yet.
     #[inline]
     pub(crate) fn begin(&mut self) {
-        self.start = Start { slots: self.records.rows.slots.len(), text: self.records.rows.text.len(), aside: self.records.rows.aside.len() };
+        self.start = Start {
+            slots: self.records.rows.slots.len(),
+            text: self.records.rows.text.len(),
+            aside: self.records.rows.aside.len(),
+        };
         self.records.rows.push_blank();
     }
 

@@ -88,15 +88,6 @@ impl Run<'_> {
         self.read(&mut words);
         for (number, stage) in program.stages.iter().enumerate() {
             words.stage(stage);
-            if let Some((level, bit)) = program.scope
-                && level == number
-            {
-                match words.literal(BitLiteral { bit, is_negated: false }) {
-                    Truth::True => {}
-                    Truth::False => return Some(Conclusion::NotApplicable),
-                    Truth::Unknown => return None,
-                }
-            }
             for action in &stage.actions {
                 match action {
                     Action::Decide(decision) => {
@@ -117,6 +108,15 @@ impl Run<'_> {
                         let truth = self.late(late, code, leaf, &words)?;
                         words.add(late.bit.word, late.bit.mask, truth);
                     }
+                }
+            }
+            if let Some((level, bit)) = program.scope
+                && level == number
+            {
+                match words.literal(BitLiteral { bit, is_negated: false }) {
+                    Truth::True => {}
+                    Truth::False => return Some(Conclusion::NotApplicable),
+                    Truth::Unknown => return None,
                 }
             }
         }
