@@ -141,7 +141,8 @@ impl Pending {
                     }
                     continue;
                 }
-                Some(detail) => evaluation.rows(detail, lane).unwrap_or(0..0),
+                // Rows have to be filled in while it is not known that they do not count.
+                Some(detail) => evaluation.rows(detail, lane).unwrap_or_else(|| evaluation.batch.rows(detail, lane)),
             };
             for own in lanes.filter(|own| *evaluation.batch.cell(id, *own) == Cell::Open) {
                 match self.required(&judge.planned.plan, evaluation, id, own) {

@@ -19,7 +19,7 @@ use std::borrow::Cow;
 
 use crate::date::Date;
 use crate::hir::{Comparison, DecisionTest};
-use crate::ids::{DetailId, FieldId, NodeId, ProcessId};
+use crate::ids::{DecisionId, DetailId, FieldId, NodeId, ProcessId};
 use crate::input::{Batch, Cell};
 use crate::plan::{Domain, Op, Plan};
 use crate::value::{Value, arithmetic};
@@ -291,7 +291,9 @@ impl Evaluation<'_> {
     fn test(&self, test: DecisionTest, decision: usize, lane: usize) -> Datum {
         let outcome = self.outcome(decision, lane);
         let undetermined = match outcome {
-            Outcome::Undetermined(_) if self.batch.is_unfinished => return Datum::Unknown,
+            Outcome::Undetermined(_) if self.batch.is_unfinished && self.waits_for_answers(decision, lane) => {
+                return Datum::Unknown;
+            }
             Outcome::Undetermined(undetermined) => Some(undetermined),
             _ => None,
         };
@@ -304,6 +306,20 @@ impl Evaluation<'_> {
                 _ => needs_review,
             },
         }))
+    }
+
+    /// Answers that are still to come may settle a decision.
+    fn waits_for_answers(&self, decision: usize, lane: usize) -> bool {
+        let needs = self.decision_needs(DecisionId::new(decision), lane);
+        needs.iter().any(|need| match need.what {
+            What::Field(field, row) => {
+                let detail = self.plan.fields[field.index()].detail;
+                let first = detail.map_or(lane, |detail| self.batch.rows(detail, lane).start);
+                *self.batch.cell(field, first + row.map_or(0, |row| row as usize)) == Cell::Open
+            }
+            What::Detail(detail) => self.batch.is_open(detail, lane),
+            What::Parameter(_) | What::Decision(_) => false,
+        })
     }
 
     fn current_step(&self, process: ProcessId, lane: usize) -> Datum {
