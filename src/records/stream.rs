@@ -257,7 +257,9 @@ impl Reading<'_> {
             Some(whole) => self.write_whole(fields, whole),
             None => self.write_cells(fields),
         };
-        if !is_written {
+        if is_written {
+            self.writer.end();
+        } else {
             self.writer.give_up();
         }
         is_written
