@@ -41,16 +41,23 @@ impl Engine<'_> {
     }
 }
 
-impl JsonReader<'_> {
+impl<'e> JsonReader<'e> {
     /// Adds the record that one object is.
     ///
     /// # Errors
     /// [`ErrorKind::BadInput`] if this is no JSON, [`ErrorKind::NotARecord`] if it is no object. The records before stay.
     pub fn push(&mut self, json: &[u8]) -> Result<(), Error> {
-        match simdutf8::basic::from_utf8(json) {
-            Ok(text) if self.write(text) => Ok(()),
-            _ => self.push_tree(json),
-        }
+        if self.push_plain(json) { Ok(()) } else { self.push_tree(json) }
+    }
+
+    /// Adds the record, if it is a plain one.
+    pub(crate) fn push_plain(&mut self, json: &[u8]) -> bool {
+        simdutf8::basic::from_utf8(json).is_ok_and(|text| self.write(text))
+    }
+
+    /// What writes the records.
+    pub(crate) fn writer(&mut self) -> &mut RecordWriter<'e> {
+        &mut self.writer
     }
 
     /// The records that were read.

@@ -105,7 +105,7 @@ impl Field {
     }
 
     /// Whether a text is the value that it is read as.
-    #[inline]
+    #[inline(always)]
     fn is_value(&self, text: &[u8], is_known_common: bool) -> bool {
         !matches!(text, [b'\'' | b'`' | b'#', ..])
             && (is_known_common || is_common(text) || is_visible(text))
