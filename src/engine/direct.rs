@@ -4,7 +4,9 @@ use std::ops::{Deref, DerefMut};
 
 use serde::Serialize;
 
+use super::keys::Keys;
 use super::rows::Rows;
+use super::straight;
 use super::writer::Writer;
 use super::{Engine, Prepared};
 use crate::date::Date;
@@ -18,6 +20,10 @@ pub(crate) struct RecordWriter<'e> {
     writer: Writer<'e>,
     judge: Judge<'e>,
     date: Date,
+    keys: Keys,
+    /// How many records were plain, and how many were tried in vain.
+    plain: usize,
+    tried: usize,
 }
 
 impl<'e> Deref for RecordWriter<'e> {
@@ -46,11 +52,32 @@ impl<'p> Engine<'p> {
 
     pub(crate) fn record_writer(&self) -> RecordWriter<'_> {
         let writer = Writer::new(&self.judge.planned.schema, &self.plain, self.date().year(), self.nothing());
-        RecordWriter { writer, judge: self.judge, date: self.date() }
+        RecordWriter { writer, judge: self.judge, date: self.date(), keys: Keys::default(), plain: 0, tried: 0 }
     }
 }
 
+/// So many records tried in vain, and more than there were plain ones, tell that the others are not plain either.
+const ENOUGH: usize = 64;
+
 impl RecordWriter<'_> {
+    /// Adds a record, straight if it is plain.
+    ///
+    /// # Errors
+    /// If it is not a record.
+    pub(super) fn push_straight<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<(), Error> {
+        if self.tried < ENOUGH || self.tried < self.plain {
+            self.writer.begin();
+            if record.serialize(straight::Record { writer: &mut self.writer, keys: &mut self.keys }).is_ok() {
+                self.writer.end();
+                self.plain += 1;
+                return Ok(());
+            }
+            self.writer.give_up();
+            self.tried += 1;
+        }
+        self.push(record)
+    }
+
     /// Adds a record the general way.
     ///
     /// # Errors

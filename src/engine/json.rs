@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::direct::RecordWriter;
+use super::keys::Keys;
 use super::writer::{NotPlain, Whole};
 use super::{Engine, Prepared};
 use crate::error::{Error, ErrorKind};
@@ -40,16 +41,23 @@ impl Engine<'_> {
     }
 }
 
-impl JsonReader<'_> {
+impl<'e> JsonReader<'e> {
     /// Adds the record that one object is.
     ///
     /// # Errors
     /// [`ErrorKind::BadInput`] if this is no JSON, [`ErrorKind::NotARecord`] if it is no object. The records before stay.
     pub fn push(&mut self, json: &[u8]) -> Result<(), Error> {
-        match simdutf8::basic::from_utf8(json) {
-            Ok(text) if self.write(text) => Ok(()),
-            _ => self.push_tree(json),
-        }
+        if self.push_plain(json) { Ok(()) } else { self.push_tree(json) }
+    }
+
+    /// Adds the record, if it is a plain one.
+    pub(crate) fn push_plain(&mut self, json: &[u8]) -> bool {
+        simdutf8::basic::from_utf8(json).is_ok_and(|text| self.write(text))
+    }
+
+    /// What writes the records.
+    pub(crate) fn writer(&mut self) -> &mut RecordWriter<'e> {
+        &mut self.writer
     }
 
     /// The records that were read.
@@ -70,11 +78,13 @@ impl JsonReader<'_> {
 
     fn write(&mut self, json: &str) -> bool {
         let whole = self.writer.begin_whole(json.as_bytes());
-        self.keys.next = 0;
+        self.keys.begin();
         let mut deserializer = serde_json::Deserializer::from_str(json);
         let record = Record { writer: &mut self.writer, keys: &mut self.keys, whole: &whole };
         let is_written = record.deserialize(&mut deserializer).is_ok() && deserializer.end().is_ok();
-        if !is_written {
+        if is_written {
+            self.writer.end();
+        } else {
             self.writer.give_up();
         }
         is_written
@@ -87,44 +97,6 @@ impl JsonReader<'_> {
             Error::new(ErrorKind::BadInput, format!("这条记录不是完整的 JSON（{place}第 {} 字节处）", error.column()))
         })?;
         self.writer.push(&value)
-    }
-}
-
-/// The keys that were met, in their order.
-#[derive(Debug, Default)]
-struct Keys {
-    known: Vec<(Box<str>, Option<Target>)>,
-    /// The number of the one that is expected.
-    next: usize,
-}
-
-/// More keys than any honest record has are looked up each time.
-const MOST_KEYS: usize = 512;
-
-impl Keys {
-    #[inline]
-    fn target(&mut self, key: &str, schema: &Schema) -> Option<Target> {
-        match self.known.get(self.next) {
-            Some((expected, target)) if **expected == *key => {
-                self.next += 1;
-                *target
-            }
-            _ => self.search(key, schema),
-        }
-    }
-
-    #[inline(never)]
-    fn search(&mut self, key: &str, schema: &Schema) -> Option<Target> {
-        if let Some(at) = self.known.iter().position(|(known, _)| **known == *key) {
-            self.next = at + 1;
-            return self.known.get(at).and_then(|(_, target)| *target);
-        }
-        let target = schema.target(key);
-        if self.known.len() < MOST_KEYS {
-            self.known.push((key.into(), target));
-            self.next = self.known.len();
-        }
-        target
     }
 }
 

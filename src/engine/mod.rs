@@ -10,12 +10,14 @@ mod formula;
 mod given;
 #[cfg(feature = "records")]
 mod json;
+mod keys;
 mod pattern;
 mod plain;
 mod program;
 mod rows;
 mod run;
 mod slot;
+mod straight;
 mod text;
 mod words;
 mod writer;
@@ -33,7 +35,6 @@ use crate::date::Date;
 use crate::error::Error;
 use crate::evaluate::Outcome;
 use crate::hir::DecisionBody;
-use crate::input;
 use crate::judge::Judge;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
 use code::Code;
@@ -112,11 +113,11 @@ impl<'p> Engine<'p> {
     /// # Errors
     /// As [`Judge::evaluate`], for the first value that is not a record.
     pub fn prepare<T: Serialize>(&self, records: impl IntoIterator<Item = T>) -> Result<Prepared, Error> {
-        let mut rows = Rows::new(&self.program.shape);
+        let mut writer = self.record_writer();
         for record in records {
-            rows.push(input::slots(&self.judge.planned.schema, &record, self.date())?);
+            writer.push_straight(&record)?;
         }
-        Ok(Prepared { rows })
+        Ok(writer.into_records())
     }
 
     /// Room for what a record comes to, to be used for one after another.

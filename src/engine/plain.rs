@@ -41,11 +41,12 @@ impl Plain {
     }
 
     /// What a text in UTF-8 says; it may be known to be [`is_common`].
-    #[inline]
+    #[inline(always)]
     pub(super) fn see(&self, field: usize, text: &[u8], is_known_common: bool) -> Seen {
         match self.fields.get(field) {
             _ if text.is_empty() => Seen::Slot(Slot::EMPTY),
-            Some(field) => field.see(text, is_known_common),
+            Some(field) if field.kind == Kind::Text && field.is_value(text, is_known_common) => Seen::Text,
+            Some(field) => field.see(text),
             None => Seen::Unclear,
         }
     }
@@ -91,10 +92,11 @@ impl Field {
         }
     }
 
-    #[inline]
-    fn see(&self, text: &[u8], is_known_common: bool) -> Seen {
+    /// The same for everything but texts.
+    #[inline(never)]
+    fn see(&self, text: &[u8]) -> Seen {
         let slot = match self.kind {
-            Kind::Text => return if self.is_value(text, is_known_common) { Seen::Text } else { Seen::Unclear },
+            Kind::Bool if self.placeholders.is_empty() => truth(text).or_else(|| self.words.find(text)),
             Kind::Bool | Kind::Member(_) => self.words.find(text),
             Kind::Integer if self.placeholders.is_empty() => integer(text),
             Kind::Date if self.placeholders.is_empty() => date(text),
@@ -105,7 +107,7 @@ impl Field {
     }
 
     /// Whether a text is the value that it is read as.
-    #[inline]
+    #[inline(always)]
     fn is_value(&self, text: &[u8], is_known_common: bool) -> bool {
         !matches!(text, [b'\'' | b'`' | b'#', ..])
             && (is_known_common || is_common(text) || is_visible(text))
@@ -180,6 +182,17 @@ fn is_visible(text: &[u8]) -> bool {
     }
 }
 
+/// The most usual ways to say yes and no.
+#[inline]
+fn truth(text: &[u8]) -> Option<Slot> {
+    let is_true = match text {
+        b"true" | [0xE6, 0x98, 0xAF] => true,
+        b"false" | [0xE5, 0x90, 0xA6] => false,
+        _ => return None,
+    };
+    Kind::Bool.slot(&Value::Bool(is_true))
+}
+
 /// Most digits that surely fit.
 const SAFE_DIGITS: usize = 15;
 
@@ -216,4 +229,116 @@ fn number(bytes: &[u8]) -> Option<i32> {
 #[inline]
 fn digits(bytes: &[u8]) -> Option<i64> {
     bytes.iter().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0')))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::ids::FieldId;
+    use crate::input::{self, Cell};
+    use crate::policy::Policy;
+    use crate::source::Source;
+
+    const POLICY: &str = "
+        枚举 种类 { 甲种 编码 \"01\" 别名 \"甲\" 「乙(一)」 编码 \"02\" 丙种 编码 \"10\" 「#丁」 「'戊」 「无」 }
+        记录 人 {
+          标识 学号
+          学号 : 文本
+          文本 : 文本
+          学校 : 文本 占位 \"毕业学校\"
+          证件 : 文本 敏感 格式 身份证号
+          整数 : 整数
+          人数 : 整数 占位 \"12\"
+          日期 : 日期
+          年月 : 年月
+          是否 : 是否
+          待定 : 是否 占位 \"无\"
+          种类 : 种类
+          类别 : 种类 占位 \"甲种\"
+          小数 : 小数
+          一些 : 集合<种类>
+        }";
+
+    fn policy() -> &'static Policy {
+        static POLICY_ONCE: std::sync::OnceLock<Policy> = std::sync::OnceLock::new();
+        POLICY_ONCE.get_or_init(|| Policy::compile([Source::new("例.policy", POLICY)]).unwrap())
+    }
+
+    /// Whether something is seen, which the reading of cells must then say, too.
+    fn check(text: &str) -> usize {
+        let judge = policy().record("人").unwrap();
+        let schema = &judge.planned.schema;
+        static PLAIN: std::sync::OnceLock<Plain> = std::sync::OnceLock::new();
+        let plain = PLAIN.get_or_init(|| Plain::new(schema));
+        let mut seen_at_once = 0;
+        for (number, field) in schema.fields.iter().enumerate() {
+            let kind = Kind::of(&field.ty);
+            let read = || match input::read_text(schema, FieldId::new(number), text, 2024) {
+                (cell, None) => Some(cell),
+                (_, Some(_)) => None,
+            };
+            let seen = plain.see(number, text.as_bytes(), false);
+            match seen {
+                Seen::Unclear => continue,
+                Seen::Text => assert_eq!(read(), Some(Cell::Value(Value::Text(text.into()))), "{}: {text:?}", field.name),
+                Seen::Slot(Slot::EMPTY) => assert_eq!(read(), Some(Cell::Empty)),
+                Seen::Slot(slot) => assert_eq!(read(), kind.value(slot).map(Cell::Value), "{}: {text:?}", field.name),
+            }
+            if is_common(text.as_bytes()) {
+                assert_eq!(plain.see(number, text.as_bytes(), true), seen);
+            }
+            seen_at_once += 1;
+        }
+        seen_at_once
+    }
+
+    #[test]
+    fn the_usual_is_seen_at_once() {
+        for (text, fields) in [
+            ("20240001", 5),
+            ("张三", 4),
+            ("（乙）", 2),
+            ("买买提·艾力", 4),
+            ("1", 7),
+            ("2024-02-29", 5),
+            ("2024-06", 5),
+            ("甲种", 5),
+            ("11010119900307803X", 4),
+            ("E1234567", 4),
+        ] {
+            assert!(check(text) >= fields, "{text}: {}", check(text));
+        }
+        for text in
+            ["1.1E+17", "'1", "#N/A", " 1", "\u{3000}", "毕业学校", "110101199003070000", "２０２４", "1\u{7f}", "\u{feff}1"]
+        {
+            assert!(check(text) < 7, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_character_is_judged_as_the_reading_of_cells_does() {
+        let all = (0..0x3100_u32).chain((0x3100..0xFE00).step_by(211)).chain(0xFE00..0x1_0000).chain([0x1_F300, 0x2_0000]);
+        for c in all.filter_map(char::from_u32) {
+            check(&format!("{c}1"));
+            check(&format!("张{c}三"));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 4000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_is_seen_is_what_is_read(
+            any in "\\PC{0,12}", digits in "[0-9０-９.,eE+%'X-]{1,20}", days in "[0-9]{3,4}[-/.][0-9]{1,2}([-/.][0-9]{1,2})?",
+            words in "[ '#＃＇‘’`\u{3000}]?(甲种|甲|01|1|10|无|是|否|true|True|TRUE|乙\\(一\\)|#丁|'戊|毕业学校|12)[ \u{200b}\u{feff}]?",
+            mixed in "[张三·—…“”、。（）a-zE0-9 \u{a0}\u{ad}\u{200d}\u{2028}\n\t]{0,24}",
+        ) {
+            for text in [any, digits, days, words, mixed] {
+                check(&text);
+            }
+        }
+    }
 }

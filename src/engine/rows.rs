@@ -7,7 +7,7 @@ use super::slot::{Kind, Slot, state};
 use super::text::Bytes;
 use crate::hir::Record;
 use crate::ids::DetailId;
-use crate::input::{Cell, Slots};
+use crate::input::{Cell, Note, Slots};
 use crate::value::Value;
 
 /// How the rows of one kind of record are laid out.
@@ -129,6 +129,19 @@ impl Rows {
     pub(super) fn push_blank(&mut self) {
         self.slots.resize(self.slots.len() + self.shape.width() - 1, Slot::ABSENT);
         self.slots.push(Slot::small(PLAIN));
+    }
+
+    /// Says of the last record what its row does not hold.
+    #[inline(never)]
+    pub(super) fn add_notes(&mut self, notes: Vec<Note>, is_special: bool) {
+        let Some(number) = self.len().checked_sub(1) else { return };
+        let mut record = self.record(number);
+        record.cells.clear();
+        record.notes = notes;
+        if let Some(mark) = self.slots.last_mut().filter(|_| is_special) {
+            *mark = Slot::small(SPECIAL);
+        }
+        self.extras.push((number, record));
     }
 
     pub(super) fn put_aside(&mut self, cell: Cell) -> Slot {

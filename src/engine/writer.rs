@@ -1,5 +1,5 @@
-//! Rows written straight from what a record holds. In: for each field what is written, as text or typed. Out: a row, if everything is
-//! plain; else the record is given up, and whoever has it whole reads it the general way.
+//! Rows written straight from what a record holds. In: for each field what is written, as text or typed. Out: a row, if there are single
+//! values only, one for a field; else the record is given up, and whoever has it whole reads it the general way.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use super::rows::GIVEN;
 use super::slot::{Kind, Slot};
 use super::words::Memo;
 use crate::ids::{DetailId, FieldId};
-use crate::input::{self, Cell, Schema, Slots};
+use crate::input::{self, Cell, Note, Schema, Slots};
 use crate::value::Value;
 
 /// Writes one record after another. Each thread has its own.
@@ -22,6 +22,10 @@ pub(crate) struct Writer<'e> {
     records: Prepared,
     /// Where the record begins that is being written.
     start: Start,
+    /// What there is to say about it.
+    notes: Vec<Note>,
+    /// It has contents that cannot be used, or that have no slot of their own.
+    is_special: bool,
 }
 
 /// Lengths before a record.
@@ -61,7 +65,7 @@ pub(crate) struct NotPlain;
 
 impl<'e> Writer<'e> {
     pub(super) fn new(schema: &'e Schema, plain: &'e Plain, year: i32, records: Prepared) -> Self {
-        Self { schema, plain, year, memo: Memo::default(), records, start: Start::default() }
+        Self { schema, plain, year, memo: Memo::default(), records, start: Start::default(), notes: Vec::new(), is_special: false }
     }
 
     /// Forgets the records that were written.
@@ -103,8 +107,19 @@ impl<'e> Writer<'e> {
         self.records.rows.push_blank();
     }
 
+    /// Ends the record that was begun.
+    #[inline]
+    pub(crate) fn end(&mut self) {
+        if self.is_special || !self.notes.is_empty() {
+            let notes = std::mem::take(&mut self.notes);
+            self.records.rows.add_notes(notes, std::mem::take(&mut self.is_special));
+        }
+    }
+
     /// Gives up the record that was begun.
     pub(crate) fn give_up(&mut self) {
+        self.notes.clear();
+        self.is_special = false;
         self.records.rows.slots.truncate(self.start.slots);
         self.records.rows.text.truncate(self.start.text);
         self.records.rows.aside.truncate(self.start.aside);
@@ -122,7 +137,7 @@ impl<'e> Writer<'e> {
     }
 
     /// What is written for a field, as a part of the text that the record was begun with.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn part(&mut self, whole: &Whole<'_>, field: FieldId, part: Range<usize>) -> Result<(), NotPlain> {
         let number = field.index();
         let (start, length) = (part.start, part.len());
@@ -193,22 +208,34 @@ impl<'e> Writer<'e> {
         }
     }
 
-    /// The reading of cells decides; what needs words, or a place of its own, is not for rows that are written straight.
+    /// The reading of cells decides.
     #[inline(never)]
     fn unclear(&mut self, number: usize, text: &str) -> Result<Slot, NotPlain> {
         if let Some(slot) = self.memo.find(number, text.as_bytes()) {
             return Ok(slot);
         }
-        let field = self.schema.fields.get(number).ok_or(NotPlain)?;
-        let cell = input::read_silently(self.schema, field, text, self.year).ok_or(NotPlain)?;
+        let (cell, note) = input::read_text(self.schema, FieldId::new(number), text, self.year);
+        let has_note = note.is_some();
+        self.notes.extend(note);
         let slot = match (self.plain.kind(number), &cell) {
             (_, Cell::Empty) => Slot::EMPTY,
             (Kind::Text, Cell::Value(Value::Text(text))) => return self.records.rows.write(text).ok_or(NotPlain),
             (Kind::Other, Cell::Value(_)) => return Ok(self.records.rows.put_aside(cell)),
-            (kind, Cell::Value(value)) => kind.slot(value).ok_or(NotPlain)?,
-            _ => return Err(NotPlain),
+            (kind, Cell::Value(value)) => match kind.slot(value) {
+                Some(slot) => slot,
+                None => return Ok(self.special(cell)),
+            },
+            _ => return Ok(self.special(cell)),
         };
-        self.memo.keep(number, text.as_bytes(), slot);
+        if !has_note {
+            self.memo.keep(number, text.as_bytes(), slot);
+        }
         Ok(slot)
+    }
+
+    /// A cell that the engine does not read.
+    fn special(&mut self, cell: Cell) -> Slot {
+        self.is_special = true;
+        self.records.rows.put_aside(cell)
     }
 }

@@ -24,10 +24,11 @@ use crate::value::Value;
 /// The name of a newtype around a number of a workbook whose days are counted from 1904.
 pub(crate) const SERIAL_1904: &str = "shengyuan::serial_1904";
 
-/// Reads what is written for a field, if there is nothing to say about it.
-pub(crate) fn read_silently(schema: &Schema, field: &FieldSchema, written: &str, year: i32) -> Option<Cell> {
-    let read = schema.read_cell(field, written, cell::Origin::Text, year);
-    (read.note.is_none() && !matches!(read.cell, Cell::Invalid(_))).then_some(read.cell)
+/// Reads what is written for a field as text.
+pub(crate) fn read_text(schema: &Schema, field: FieldId, written: &str, year: i32) -> (Cell, Option<Note>) {
+    let Some(of_field) = schema.fields.get(field.index()) else { return (Cell::Absent, None) };
+    let read = schema.read_cell(of_field, written, cell::Origin::Text, year);
+    (read.cell, read.note.map(|text| Note { field, row: None, text }))
 }
 
 /// What a record says about one field.

@@ -58,11 +58,11 @@ pub(super) fn lines<'r>(input: impl BufRead + 'r) -> impl Iterator<Item = Row> +
             let (number, record) = match lines.next() {
                 Ok(None) => return None,
                 Ok(Some(line)) if line.bytes.iter().all(u8::is_ascii_whitespace) => continue,
-                Ok(Some(line)) if line.is_cut => (line.number, Err(Rejected::new("这一行太长，不像是一名学生的记录"))),
+                Ok(Some(line)) if line.is_cut => (line.number, Err(too_long())),
                 Ok(Some(line)) => (line.number, record(&line.bytes)),
                 Err(_) => {
                     has_failed = true;
-                    (lines.number() + 1, Err(Rejected::new("读到这里出错，后面没有再读：文件读不下去")))
+                    (lines.number() + 1, Err(unreadable_rest()))
                 }
             };
             return Some(Row { origin: Origin::row(number), record });
@@ -71,7 +71,15 @@ pub(super) fn lines<'r>(input: impl BufRead + 'r) -> impl Iterator<Item = Row> +
     })
 }
 
-fn record(line: &[u8]) -> Result<RecordData, Rejected> {
+pub(super) fn too_long() -> Rejected {
+    Rejected::new("这一行太长，不像是一名学生的记录")
+}
+
+pub(super) fn unreadable_rest() -> Rejected {
+    Rejected::new("读到这里出错，后面没有再读：文件读不下去")
+}
+
+pub(super) fn record(line: &[u8]) -> Result<RecordData, Rejected> {
     let refused = |reason: String| Rejected::new(reason).with_cells(vec![String::from_utf8_lossy(line).into_owned()]);
     match serde_json::from_slice::<Value>(line) {
         Ok(value @ Value::Object(_)) => Ok(RecordData(Data::Json(value))),

@@ -19,7 +19,9 @@ mod sheets;
 mod reader;
 mod duplicates;
 mod turns;
+mod chunk;
 mod stream;
+mod json_stream;
 
 use std::io;
 use std::sync::Arc;
@@ -32,13 +34,13 @@ use cells::Cells;
 use details::DetailRows;
 use table::Table;
 
+pub use chunk::{Chunk, ChunkRow, StreamOptions};
 pub use details::DetailTable;
 pub use duplicates::{Duplicate, Duplicates};
 pub use encoding::Encoding;
 pub use format::Format;
 pub use layout::Layout;
 pub use reader::{Reader, Records};
-pub use stream::{Chunk, ChunkRow, StreamOptions};
 
 /// A record as read, or why it was not, with its place.
 #[derive(Debug)]

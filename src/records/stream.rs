@@ -6,107 +6,17 @@ use std::collections::VecDeque;
 use std::io::Read;
 use std::sync::Arc;
 
+use super::chunk::{Chunk, StreamOptions};
 use super::details::Attached;
 use super::header::ROWS_LOOKED_AT;
 use super::split::{Fields, Piece, PieceRow, Pieces};
 use super::table::{self, Table};
 use super::turns::{self, Turns};
 use super::{Format, Layout, RawRow, Rejected, encoding, reader, unreadable};
-use crate::engine::{Engine, Prepared, RecordWriter};
+use crate::engine::{Engine, RecordWriter};
 use crate::error::Error;
 use crate::ids::{DetailId, FieldId};
 use crate::input::{Schema, Target};
-
-/// How a file is judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct StreamOptions {
-    /// On how many threads; at least one.
-    pub threads: usize,
-}
-
-impl Default for StreamOptions {
-    fn default() -> Self {
-        Self { threads: 1 }
-    }
-}
-
-impl StreamOptions {
-    /// On so many threads.
-    #[must_use]
-    pub fn threads(self, threads: usize) -> Self {
-        Self { threads }
-    }
-}
-
-/// Some records of a file, one after another.
-#[derive(Debug)]
-pub struct Chunk {
-    records: Prepared,
-    numbers: Vec<usize>,
-    rejected: Vec<Refused>,
-}
-
-#[derive(Debug)]
-struct Refused {
-    number: usize,
-    reason: Rejected,
-    /// How many records come before it.
-    after: usize,
-}
-
-/// A row of a chunk.
-#[derive(Clone, Copy, Debug)]
-pub enum ChunkRow<'c> {
-    /// The record with this number in [`Chunk::records`].
-    Record(usize),
-    /// A row that is no record.
-    Rejected(&'c Rejected),
-}
-
-impl Chunk {
-    fn new(records: Prepared) -> Self {
-        Self { records, numbers: Vec::new(), rejected: Vec::new() }
-    }
-
-    /// The records, ready to be judged.
-    pub fn records(&self) -> &Prepared {
-        &self.records
-    }
-
-    /// The rows in the order of the file, each with the line on which it begins.
-    pub fn rows(&self) -> impl Iterator<Item = (usize, ChunkRow<'_>)> {
-        let mut rejected = self.rejected.iter().peekable();
-        let mut record = 0;
-        std::iter::from_fn(move || {
-            if let Some(refused) = rejected.next_if(|refused| refused.after <= record) {
-                return Some((refused.number, ChunkRow::Rejected(&refused.reason)));
-            }
-            let number = *self.numbers.get(record)?;
-            record += 1;
-            Some((number, ChunkRow::Record(record - 1)))
-        })
-    }
-
-    /// The line on which each record begins.
-    pub fn lines(&self) -> &[usize] {
-        &self.numbers
-    }
-
-    /// The rows that are no records, each with its line.
-    pub fn rejected(&self) -> impl Iterator<Item = (usize, &Rejected)> {
-        self.rejected.iter().map(|refused| (refused.number, &refused.reason))
-    }
-
-    fn reject(&mut self, number: usize, reason: Rejected) {
-        self.rejected.push(Refused { number, reason, after: self.numbers.len() });
-    }
-
-    fn clear(&mut self) {
-        self.numbers.clear();
-        self.rejected.clear();
-    }
-}
 
 impl Engine<'_> {
     /// Judges a text file of separated values in any encoding that offices use, piece by piece. `judge` is called for each piece on
@@ -217,7 +127,7 @@ impl Columns {
         let begins =
             |text: &str| text.as_bytes().first().is_some_and(|byte| *byte > b' ' && *byte < 0x80 || (0xE4..=0xE9).contains(byte));
         fields.len() == self.table.width()
-            && fields.get(0).is_some_and(|text| begins(text) && !table::closes(text))
+            && fields.iter().find(|text| !text.is_empty()).is_some_and(|text| begins(text) && !table::closes(text))
             && self
                 .table
                 .key
@@ -261,7 +171,9 @@ impl Reading<'_> {
             Some(whole) => self.write_whole(fields, whole),
             None => self.write_cells(fields),
         };
-        if !is_written {
+        if is_written {
+            self.writer.end();
+        } else {
             self.writer.give_up();
         }
         is_written
@@ -316,7 +228,7 @@ mod tests {
     use super::*;
     use crate::date::Date;
     use crate::policy::Policy;
-    use crate::records::{Reader, Row};
+    use crate::records::{ChunkRow, Reader, Row};
     use crate::source::Source;
 
     const POLICY: &str = "
