@@ -38,9 +38,9 @@ use crate::hir::DecisionBody;
 use crate::judge::Judge;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
 use code::Code;
-use plain::Plain;
 #[cfg(feature = "records")]
 pub(crate) use direct::RecordWriter;
+use plain::Plain;
 use program::{Program, Reported};
 use rows::Rows;
 

@@ -67,15 +67,17 @@ impl Field {
         let known: Vec<(&str, Slot)> = match &schema.ty {
             Type::Enum(number) => {
                 let words = all.enumerations.get(usize::from(*number)).map(|one| &one.words);
-                let slots = words.into_iter().flatten().filter_map(|(word, member)| {
-                    Some((word.as_str(), kind.slot(&Value::Member(*member))?))
-                });
+                let slots = words
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|(word, member)| Some((word.as_str(), kind.slot(&Value::Member(*member))?)));
                 slots.collect()
             }
             Type::Bool => {
                 let words = [("是", true), ("有", true), ("1", true), ("true", true), ("TRUE", true), ("True", true)];
                 let opposites = [("否", false), ("无", false), ("0", false), ("false", false), ("FALSE", false), ("False", false)];
-                let slots = words.into_iter().chain(opposites).filter_map(|(word, value)| Some((word, kind.slot(&Value::Bool(value))?)));
+                let slots =
+                    words.into_iter().chain(opposites).filter_map(|(word, value)| Some((word, kind.slot(&Value::Bool(value))?)));
                 slots.collect()
             }
             _ => Vec::new(),
@@ -295,11 +297,23 @@ mod tests {
 
     #[test]
     fn the_usual_is_seen_at_once() {
-        for (text, fields) in [("20240001", 5), ("张三", 4), ("（乙）", 2), ("买买提·艾力", 4), ("1", 7), ("2024-02-29", 5), ("2024-06", 5), ("甲种", 5), ("11010119900307803X", 4), ("E1234567", 4)]
-        {
+        for (text, fields) in [
+            ("20240001", 5),
+            ("张三", 4),
+            ("（乙）", 2),
+            ("买买提·艾力", 4),
+            ("1", 7),
+            ("2024-02-29", 5),
+            ("2024-06", 5),
+            ("甲种", 5),
+            ("11010119900307803X", 4),
+            ("E1234567", 4),
+        ] {
             assert!(check(text) >= fields, "{text}: {}", check(text));
         }
-        for text in ["1.1E+17", "'1", "#N/A", " 1", "\u{3000}", "毕业学校", "110101199003070000", "２０２４", "1\u{7f}", "\u{feff}1"] {
+        for text in
+            ["1.1E+17", "'1", "#N/A", " 1", "\u{3000}", "毕业学校", "110101199003070000", "２０２４", "1\u{7f}", "\u{feff}1"]
+        {
             assert!(check(text) < 7, "{text}");
         }
     }

@@ -124,10 +124,14 @@ impl Columns {
     /// Surely a record, and without cells that a heading lacks.
     #[inline]
     fn is_record(&self, fields: &Fields<'_>) -> bool {
-        let begins = |text: &str| text.as_bytes().first().is_some_and(|byte| *byte > b' ' && *byte < 0x80 || (0xE4..=0xE9).contains(byte));
+        let begins =
+            |text: &str| text.as_bytes().first().is_some_and(|byte| *byte > b' ' && *byte < 0x80 || (0xE4..=0xE9).contains(byte));
         fields.len() == self.table.width()
             && fields.iter().find(|text| !text.is_empty()).is_some_and(|text| begins(text) && !table::closes(text))
-            && self.table.key.is_none_or(|key| fields.get(key).is_some_and(|text| begins(text) && !self.table.is_heading(key, text)))
+            && self
+                .table
+                .key
+                .is_none_or(|key| fields.get(key).is_some_and(|text| begins(text) && !self.table.is_heading(key, text)))
     }
 }
 
@@ -282,11 +286,67 @@ mod tests {
 
     fn cell() -> impl Strategy<Value = String> {
         let known = prop::sample::select(vec![
-            "", "甲种", "甲", "01", "1", "乙(一)", "乙（一）", "毕业学校", "是", "否", "有", "无", "true", "TRUE", "√", "2024-02-29",
-            "2023-02-29", "2024-06", "2024.1", "2024/6/1", "20240601", "0", "007", "-5", "60", "12.50", "80%", "0.8", "1,5",
-            "110101199003070000", "11010119900307803X", "1.1E+17", "E1234567", "1E5", "广东省广州市番禺区", "番禺区", "鼓楼区",
-            "440113", "张三", "张 三", " 张三", "张三\u{200b}", "欧阳·修", "'0123", "＇0123", "‘0", "＃", "#N/A", "（一）", "－", "１２",
-            "\u{3000}", "合计", "学号", "-", "甲、乙", "99999999999999999999", "123456789012345", "\u{ff10}", "a\u{7f}b", "👍",
+            "",
+            "甲种",
+            "甲",
+            "01",
+            "1",
+            "乙(一)",
+            "乙（一）",
+            "毕业学校",
+            "是",
+            "否",
+            "有",
+            "无",
+            "true",
+            "TRUE",
+            "√",
+            "2024-02-29",
+            "2023-02-29",
+            "2024-06",
+            "2024.1",
+            "2024/6/1",
+            "20240601",
+            "0",
+            "007",
+            "-5",
+            "60",
+            "12.50",
+            "80%",
+            "0.8",
+            "1,5",
+            "110101199003070000",
+            "11010119900307803X",
+            "1.1E+17",
+            "E1234567",
+            "1E5",
+            "广东省广州市番禺区",
+            "番禺区",
+            "鼓楼区",
+            "440113",
+            "张三",
+            "张 三",
+            " 张三",
+            "张三\u{200b}",
+            "欧阳·修",
+            "'0123",
+            "＇0123",
+            "‘0",
+            "＃",
+            "#N/A",
+            "（一）",
+            "－",
+            "１２",
+            "\u{3000}",
+            "合计",
+            "学号",
+            "-",
+            "甲、乙",
+            "99999999999999999999",
+            "123456789012345",
+            "\u{ff10}",
+            "a\u{7f}b",
+            "👍",
         ]);
         prop_oneof![6 => known.prop_map(str::to_string), 1 => "[0-9./-]{1,10}", 1 => "[一-龥（）·0-9A-Za-z '#]{0,8}"]
     }
