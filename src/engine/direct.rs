@@ -41,6 +41,7 @@ impl DerefMut for RecordWriter<'_> {
 }
 
 impl<'p> Engine<'p> {
+    #[cfg(feature = "records")]
     pub(crate) fn judge_of(&self) -> &Judge<'p> {
         &self.judge
     }
@@ -94,12 +95,14 @@ impl RecordWriter<'_> {
     }
 
     /// Takes the room of records that are no longer wanted.
+    #[cfg(feature = "records")]
     pub(crate) fn take_room(&mut self, records: &mut Prepared) {
         self.writer.exchange(records);
         self.writer.clear();
     }
 
     /// Gives the records that were written.
+    #[cfg(feature = "records")]
     pub(crate) fn give_rows(&mut self, records: &mut Prepared) {
         self.writer.exchange(records);
     }

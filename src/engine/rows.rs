@@ -70,6 +70,7 @@ impl Rows {
     }
 
     /// Forgets the records and keeps the room.
+    #[cfg(feature = "records")]
     pub(crate) fn clear(&mut self) {
         self.slots.clear();
         self.text.clear();

@@ -55,20 +55,27 @@ fn hash(seed: u64, bytes: &[u8]) -> u64 {
 pub(super) struct Words {
     /// A power of two of places, at least half of them empty: the number of a word from 1.
     places: Box<[u16]>,
-    words: Box<[(Ends, Box<[u8]>, Slot)]>,
+    words: Box<[Word]>,
+}
+
+#[derive(Debug)]
+struct Word {
+    ends: Ends,
+    bytes: Box<[u8]>,
+    slot: Slot,
 }
 
 impl Words {
     /// Of a word that is there twice, the first counts. More words than can be counted are left out.
     pub(super) fn new<'w>(words: impl IntoIterator<Item = (&'w str, Slot)>) -> Self {
-        let words: Vec<(Ends, Box<[u8]>, Slot)> = words
+        let words: Vec<Word> = words
             .into_iter()
             .take(usize::from(u16::MAX))
-            .map(|(word, slot)| (Ends::of(word.as_bytes()), word.as_bytes().into(), slot))
+            .map(|(word, slot)| Word { ends: Ends::of(word.as_bytes()), bytes: word.as_bytes().into(), slot })
             .collect();
         let mut places = vec![0_u16; (2 * words.len()).next_power_of_two()];
-        for ((ends, ..), number) in words.iter().zip(1..) {
-            let mut at = start(ends.hash(0), places.len());
+        for (word, number) in words.iter().zip(1..) {
+            let mut at = start(word.ends.hash(0), places.len());
             while let Some(place) = places.get_mut(at) {
                 if *place == 0 {
                     *place = number;
@@ -86,9 +93,9 @@ impl Words {
         let mut at = start(ends.hash(0), self.places.len());
         loop {
             let number = usize::from(*self.places.get(at)?).checked_sub(1)?;
-            let (known, word, slot) = self.words.get(number)?;
-            if ends == *known && (bytes.len() <= 16 || **word == *bytes) {
-                return Some(*slot);
+            let word = self.words.get(number)?;
+            if ends == word.ends && (bytes.len() <= 16 || *word.bytes == *bytes) {
+                return Some(word.slot);
             }
             at = (at + 1) & (self.places.len() - 1);
         }

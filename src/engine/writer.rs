@@ -1,10 +1,13 @@
 //! Rows written straight from what a record holds. In: for each field what is written, as text or typed. Out: a row, if there are single
 //! values only, one for a field; else the record is given up, and whoever has it whole reads it the general way.
 
+#[cfg(feature = "records")]
 use std::ops::Range;
 
 use super::Prepared;
-use super::plain::{self, Plain, Seen};
+#[cfg(feature = "records")]
+use super::plain;
+use super::plain::{Plain, Seen};
 use super::rows::GIVEN;
 use super::slot::{Kind, Slot};
 use super::words::Memo;
@@ -37,6 +40,7 @@ struct Start {
 }
 
 /// The text of a whole record.
+#[cfg(feature = "records")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Whole<'t> {
     text: &'t [u8],
@@ -45,9 +49,9 @@ pub(crate) struct Whole<'t> {
     start: Option<u32>,
 }
 
+#[cfg(feature = "records")]
 impl Whole<'_> {
     /// Where a part of the text stands in it.
-    #[cfg(feature = "records")]
     #[inline]
     pub(super) fn place(&self, part: &str) -> Option<Range<usize>> {
         let start = part.as_ptr().addr().checked_sub(self.text.as_ptr().addr())?;
@@ -57,6 +61,7 @@ impl Whole<'_> {
 }
 
 /// Longest text of a whole record whose parts are used where they stand.
+#[cfg(feature = "records")]
 const ROOM: u32 = 1 << 24;
 
 /// The record cannot be written this way.
@@ -69,6 +74,7 @@ impl<'e> Writer<'e> {
     }
 
     /// Forgets the records that were written.
+    #[cfg(feature = "records")]
     pub(crate) fn clear(&mut self) {
         self.records.rows.clear();
     }
@@ -78,6 +84,7 @@ impl<'e> Writer<'e> {
     }
 
     /// The records that were written.
+    #[cfg(feature = "records")]
     pub(crate) fn records(&self) -> &Prepared {
         &self.records
     }
@@ -87,6 +94,7 @@ impl<'e> Writer<'e> {
     }
 
     /// The records, in exchange for others whose room is used again.
+    #[cfg(feature = "records")]
     pub(crate) fn exchange(&mut self, records: &mut Prepared) {
         std::mem::swap(&mut self.records, records);
     }
@@ -126,6 +134,7 @@ impl<'e> Writer<'e> {
     }
 
     /// Begins a record of which all that is written stands in one text.
+    #[cfg(feature = "records")]
     #[inline]
     pub(crate) fn begin_whole<'t>(&mut self, text: &'t [u8]) -> Whole<'t> {
         self.begin();
@@ -137,6 +146,7 @@ impl<'e> Writer<'e> {
     }
 
     /// What is written for a field, as a part of the text that the record was begun with.
+    #[cfg(feature = "records")]
     #[inline(always)]
     pub(crate) fn part(&mut self, whole: &Whole<'_>, field: FieldId, part: Range<usize>) -> Result<(), NotPlain> {
         let number = field.index();

@@ -47,11 +47,10 @@ pub(super) fn in_turn<P: Send, T: Send, Work: FnMut(&mut P) -> T>(
         loop {
             // Buffers come back with the result of the piece that was in them.
             let mut piece = None;
-            if turn >= threads {
-                if let Some((result, used)) = outputs.get(turn % threads).and_then(|output| output.recv().ok()) {
-                    take(result);
-                    piece = Some(used);
-                }
+            let output = outputs.get(turn % threads).filter(|_| turn >= threads);
+            if let Some((result, used)) = output.and_then(|output| output.recv().ok()) {
+                take(result);
+                piece = Some(used);
             }
             let mut piece = piece.unwrap_or_else(&new);
             if !next(&mut piece) || gives.get(turn % threads).is_none_or(|give| give.send(piece).is_err()) {
