@@ -149,6 +149,7 @@ fn the_engine_says_the_same_as_the_verdicts() {
     let records = records(judge, "graduates.jsonl", None);
     for date in [date(), after_the_deadline()] {
         let direct = crate::engine::agree(judge, &records, date).unwrap_or_else(|told| panic!("{told}"));
-        eprintln!("{direct} of {} settled directly", records.len());
+        // The others have rows of details or contents that cannot be used, or conditions that hold the values apart.
+        assert!(direct * 4 > records.len() * 3, "only {direct} of {} were settled by masks and tables", records.len());
     }
 }
