@@ -218,8 +218,8 @@ impl Reading<'_> {
     }
 }
 
-#[cfg(test)]
 #[allow(clippy::unwrap_used)]
+#[cfg(test)]
 mod tests {
     use std::fs::File;
 

@@ -47,3 +47,30 @@ pub(crate) fn agree<T: Serialize>(judge: Judge<'_>, records: &[T], date: Date) -
     }
     Ok(direct)
 }
+
+/// A policy of one record, judged by both.
+fn agree_on(text: &str, records: &[serde_json::Value]) -> usize {
+    let policy = crate::support::compile("长.policy", text).unwrap_or_else(|problems| panic!("{problems}"));
+    let date = "2023-09-25".parse().expect("a day");
+    agree(policy.record("学生").expect("there"), records, date).unwrap_or_else(|told| panic!("{told}"))
+}
+
+#[test]
+fn long_chains_of_decisions_and_choices_end_in_an_answer() {
+    let records = [serde_json::json!({"甲": true, "乙": 1}), serde_json::json!({"甲": null, "乙": null})];
+    let chain = |first: &str, each: &dyn Fn(usize) -> String| {
+        let chain: String = (1..60).map(|number| format!("判定 第{number} = {}\n", each(number - 1))).collect();
+        format!(
+            "记录 学生 {{ 甲 : 是否  乙 : 整数 }}\n规则 学生 {{ 判定 第0 = {first}\n{chain}检查 末项 提醒 {{ 要求 第59 = 第0 提示 \"不同\" }} }}"
+        )
+    };
+    agree_on(&chain("甲", &|before| format!("非 第{before}")), &records);
+    agree_on(&chain("乙", &|before| format!("若 甲 则 第{before} 否则 第{before}")), &records);
+    let arms = "若 乙 = 1 则 2 否则 ".repeat(5_000);
+    agree_on(
+        &format!(
+            "记录 学生 {{ 甲 : 是否  乙 : 整数 }}\n规则 学生 {{ 判定 数 = {arms}3\n检查 查 提醒 {{ 要求 数 = 2 提示 \"不同\" }} }}"
+        ),
+        &records,
+    );
+}

@@ -45,7 +45,7 @@ const LAYERS: &[&[&str]] = &[
     &["verdict"],
     &["explain"],
     &["report"],
-    &["judge", "policy"],
+    &["judge", "policy", "engine"],
     &["table"],
     &["analyze"],
     &["example", "case", "records"],

@@ -13,6 +13,9 @@ use crate::ids::{DecisionId, DetailId, FieldId, NodeId};
 use crate::plan::{BodyPlan, Op};
 use crate::value::Value;
 
+/// Decisions whose values one expression works out; each may stand in the next several times.
+const MOST_DECISIONS: usize = 4;
+
 impl Draft<'_> {
     pub(in crate::engine) fn formula(&mut self, node: NodeId) -> Formula {
         if let Some(known) = self.formulas.get(&node) {
@@ -120,6 +123,9 @@ impl Draft<'_> {
                 Thing::Decision(decision) => decision,
             };
             if matches!(self.plan.decisions[decision.index()].body, BodyPlan::Collect { .. }) {
+                return self.open();
+            }
+            if decisions.len() >= MOST_DECISIONS {
                 return self.open();
             }
             self.decision(decision);

@@ -9,6 +9,9 @@ use crate::evaluate::{Datum, Truth};
 use crate::ids::{DecisionId, FieldId, NodeId};
 use crate::plan::{BodyPlan, Op, OutcomePlan};
 
+/// Values of one rule that are told apart; choices between choices could be very many.
+const MOST_LEAVES: usize = 64;
+
 impl Draft<'_> {
     /// A decision whose value is 是否, as a condition.
     pub(super) fn decided(&mut self, decision: DecisionId) -> Formula {
@@ -210,6 +213,11 @@ impl Draft<'_> {
 
     pub(super) fn add_leaves(&mut self, node: NodeId, when: Formula, found: &mut Vec<Leaf>) {
         let plan = self.plan;
+        if found.len() >= MOST_LEAVES {
+            let when = (when != Formula::constant(true)).then(|| self.named(when));
+            found.push(Leaf { when, node: Some(node), source: SourceDraft::Ask });
+            return;
+        }
         match &plan.node(node).op {
             Op::Choice { arms, otherwise } if !plan.node(node).is_bool => {
                 for (condition, value) in arms {
