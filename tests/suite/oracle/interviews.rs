@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use shengyuan::{Date, Verdict};
 
 use super::generate::{Case, cases};
-use super::model::{DETAIL, FORMATS, Field, NONSENSE, Policy};
+use super::model::{DETAIL, FORMATS, Field, NONSENSE, PLACEHOLDER, Policy};
 use super::print;
 use super::subject::{Subject, record};
 use crate::ask::interview;
@@ -40,11 +40,15 @@ fn readable(value: Json) -> Json {
     }
 }
 
-/// The record without texts that do not fit the format of their field: nothing asks whether there is one.
+/// The record without texts that do not fit the format of their field, and without placeholders that are none there: nothing asks
+/// whether there is one.
 fn fitting(mut record: Map<String, Json>, policy: &Policy) -> Map<String, Json> {
     let fits = |fields: &[Field], name: &str, value: &Json| {
-        let format = fields.iter().find(|field| field.name == name).and_then(|field| field.format.as_ref());
-        format.zip(value.as_str()).is_none_or(|(format, text)| (FORMATS[format.number].fits)(text))
+        let field = fields.iter().find(|field| field.name == name);
+        let format = field.and_then(|field| field.format.as_ref());
+        let fits = format.zip(value.as_str()).is_none_or(|(format, text)| (FORMATS[format.number].fits)(text));
+        // Where it stands for nothing it cannot be read as anything else.
+        fits && (value != PLACEHOLDER || field.is_none_or(|field| field.placeholder))
     };
     record.retain(|name, value| fits(&policy.fields, name, value));
     for row in record.get_mut(DETAIL).and_then(Json::as_array_mut).into_iter().flatten().filter_map(Json::as_object_mut) {
