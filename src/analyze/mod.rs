@@ -5,8 +5,7 @@
 //! Every field has finitely many cells (`space`), each a real value chosen so that together they stand for all values that the policy
 //! can tell apart (`origin`, `points`, `places`, `texts`). Plan nodes are lifted to decision diagrams over the cells (`encode`, `rows`,
 //! `outcome`) with the evaluator's own operators. `question` is what everything else asks through. `equality` proves that two versions of
-//! a condition are the same without relying on any chosen value (`free`). `relevance` answers for interviews what still matters once some
-//! of a record is `known`, by the same proofs; `shortest` which question ends soonest.
+//! a condition are the same without relying on any chosen value (`free`).
 
 mod analyst;
 mod cases;
@@ -22,19 +21,15 @@ mod encode;
 mod equality;
 mod finding;
 mod free;
-mod known;
-
 mod origin;
 mod outcome;
 mod picture;
 mod places;
 mod points;
 mod question;
-mod relevance;
 mod remarks;
 mod representatives;
 mod rows;
-mod shortest;
 mod sides;
 mod space;
 mod texts;
@@ -54,7 +49,6 @@ pub use diff::{ChangedRecord, ChangedVerdict, DiffTally, Shift};
 pub(crate) use equality::{Claim, Equality};
 pub use finding::{Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
 pub use picture::PictureFormat;
-pub(crate) use relevance::{Part, Relevance};
 pub(crate) use representatives::representatives;
 #[cfg(feature = "records")]
 pub(crate) use witness::{Witness, expectation, quoted};

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use crate::analyze::Part;
 use crate::evaluate::{Evaluation, Needs, Outcome, Truth, What, and};
 use crate::hir::DecisionBody;
 use crate::ids::{DecisionId, FieldId, NodeId};
@@ -176,13 +175,6 @@ impl Pending {
         let mut needs = evaluation.needs_of_all(&self.nodes, &self.decisions, lane);
         needs.extend(self.fields.iter().copied());
         unasked(evaluation, lane, needs)
-    }
-
-    /// What is open, each part with what it needs.
-    pub(super) fn parts(&self, evaluation: &Evaluation<'_>) -> Vec<(Part, Needs)> {
-        let nodes = self.nodes.iter().map(|(node, lane)| (Part::Condition(*node), evaluation.needs(*node, *lane)));
-        let decisions = self.decisions.iter().map(|id| (Part::Decision(*id), evaluation.decision_needs(*id, 0)));
-        nodes.chain(decisions).collect()
     }
 
     /// Fields that only have to be filled in.

@@ -2,16 +2,13 @@
 //! In: a judge, what is to be settled, what is known of a record. Out: one question after another, and in the end the verdict.
 //!
 //! A field that is not asked yet may still hold anything, also where the policy assumes a value for an unfilled one. Whether it could
-//! matter is the evaluator's own answer (`goal`), less what the diagrams of the analysis prove idle given the answers so far
-//! (`relevant`). Which of those that could comes first is weighed to the end on the diagram, where one is all that is open and small
-//! enough; else it is tried out one answer ahead with values that the analysis gives for the field (`order`). A field that is never
-//! asked stays unfilled, and whatever stood in it would change nothing.
+//! matter is the evaluator's own answer (`goal`); which of those that could comes first is tried out with values that the analysis
+//! gives for the field (`order`). A field that is never asked stays unfilled, and whatever stood in it would change nothing.
 
 mod goal;
 mod kept;
 mod order;
 mod question;
-mod relevant;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -34,7 +31,6 @@ use crate::value::Value;
 use crate::verdict::{Verdict, unusable};
 use goal::{Goal, Pending};
 use order::{Trial, add_rows, put};
-use relevant::Relevant;
 
 /// The goal that is not a decision.
 const CONCLUSION: &str = "结论";
@@ -137,17 +133,9 @@ impl<'p> Interview<'p> {
     pub fn next(&self) -> Option<Question> {
         let evaluation = self.open_evaluation();
         let pending = Pending::of(self.judge, &self.goals, &evaluation, 0);
-        let mut open = pending.open(&evaluation, 0);
-        let mut relevant = Relevant::new(self.judge, &pending, &evaluation);
+        let open = pending.open(&evaluation, 0);
         let trial = Trial { judge: self.judge, goals: &self.goals, date: self.date, slots: &self.slots, values: &self.values };
-        let what = loop {
-            let what = relevant.first(&open).or_else(|| trial.best(&open, &pending.idle(&evaluation, &open)))?;
-            let need = open.iter().find(|need| need.what == what).copied()?;
-            if relevant.may_matter(&need) {
-                break what;
-            }
-            open.remove(&need);
-        };
+        let what = trial.best(&open, &pending.idle(&evaluation, &open))?;
         let mut question = Question::about(self.judge, what)?;
         question.needed_by = pending.needed_by(self.judge, &evaluation, what);
         question.refused = self.refused.get(&what).cloned();
@@ -159,11 +147,8 @@ impl<'p> Interview<'p> {
     /// them.
     pub fn open(&self) -> Vec<String> {
         let evaluation = self.open_evaluation();
-        let pending = Pending::of(self.judge, &self.goals, &evaluation, 0);
-        let mut relevant = Relevant::new(self.judge, &pending, &evaluation);
-        let open = pending.open(&evaluation, 0);
-        let open = open.iter().filter(|need| relevant.may_matter(need));
-        open.filter_map(|need| Question::about(self.judge, need.what)).map(|question| question.field).collect()
+        let open = Pending::of(self.judge, &self.goals, &evaluation, 0).open(&evaluation, 0);
+        open.iter().filter_map(|need| Question::about(self.judge, need.what)).map(|question| question.field).collect()
     }
 
     /// Takes an answer, read as files of records are: to the question asked or to any other field. 「未填」「不知道」 or nothing leave the

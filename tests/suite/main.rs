@@ -20,8 +20,6 @@ mod coverage;
 mod diff;
 mod engine;
 mod formats;
-#[cfg(feature = "analyze")]
-mod idle;
 mod large;
 mod library;
 #[cfg(all(feature = "analyze", feature = "records"))]
