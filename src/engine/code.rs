@@ -50,3 +50,9 @@ impl Code {
         self == Self::UNDETERMINED || self == Self::UNDETERMINED_OR_REVIEW
     }
 }
+
+impl std::fmt::Debug for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04x}", self.0)
+    }
+}

@@ -1,6 +1,9 @@
 //! The engine for many records: a plan compiled for one day into masks and tables, rows of slots, and for each row two words for every
-//! 64 conditions. In: a plan and records. Out: what each record comes to, without words; the words are read from the bits when they are
-//! asked for. What a program does not hold, rows of details among it, the evaluator tells.
+//! 64 conditions. In: a plan and records. Out: what each record comes to, without words. A verdict in words, and what a program does not
+//! hold, rows of details among it, come from the evaluator.
+//!
+//! Plan to program: `formula`, `given` → `draft` → `compile` → `program`. Contents to rows: `plain`, `vocabulary`, `keys` → `writer`,
+//! `straight`, `direct`, `json` → `rows` of `slot`. A row through a program: `run`, with the tests of `text` and `pattern`.
 
 mod code;
 mod compile;
@@ -19,7 +22,7 @@ mod run;
 mod slot;
 mod straight;
 mod text;
-mod words;
+mod vocabulary;
 mod writer;
 
 use std::borrow::Cow;

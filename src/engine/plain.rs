@@ -3,7 +3,7 @@
 //! cells would not give, or would remark on.
 
 use super::slot::{Kind, Slot};
-use super::words::Words;
+use super::vocabulary::Words;
 use crate::date::{Date, Month};
 use crate::hir::Type;
 use crate::identity;

@@ -10,7 +10,7 @@ use super::plain;
 use super::plain::{Plain, Seen};
 use super::rows::GIVEN;
 use super::slot::{Kind, Slot};
-use super::words::Memo;
+use super::vocabulary::Memo;
 use crate::ids::{DetailId, FieldId};
 use crate::input::{self, Cell, Note, Schema, Slots};
 use crate::value::Value;

@@ -15,7 +15,7 @@ use crate::plan::Plan;
 use crate::verdict::Conclusion;
 use words::Words;
 
-/// What a record comes to, as bits: enough to tell everything else from it.
+/// What a record comes to, as bits: which conditions hold, which are unknown, and how each decision came out.
 #[derive(Clone, Debug, Default)]
 pub struct Proof {
     pub(in crate::engine) truth: Vec<u64>,
@@ -28,12 +28,6 @@ pub struct Proof {
 impl Proof {
     pub(in crate::engine) fn holds(&self, bit: Bit) -> bool {
         self.truth.get(usize::from(bit.word)).is_some_and(|word| word & bit.mask != 0)
-    }
-}
-
-impl std::fmt::Debug for Code {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04x}", self.0)
     }
 }
 
