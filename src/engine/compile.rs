@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::draft::{Asked, Draft, EntryDraft, LateDraft, Meaning, SourceDraft};
-use super::formula::{Formula, Term, Variable};
+use super::formula::{Formula, Literal, Term, Variable};
 use super::given::Answers;
 use super::program::{
-    Action, Bit, BitLiteral, Entries, Entry, FindingBit, Group, Late, Mask, MixedProgram, Product, Program, Reported, Single,
-    Source, Stage, Weights,
+    Action, Bit, BitLiteral, Conjunction, Entries, Entry, FindingBit, Group, Late, Mask, MixedProgram, PlaneLiteral, Product,
+    Program, Reported, Single, Source, Stage, Weights,
 };
 use super::rows::Shape;
 use super::slot::Kind;
@@ -168,6 +168,7 @@ impl Assembly<'_> {
             if let (Meaning::Derived(formula), Some(stage)) = (meaning, stages.get_mut(self.draft.levels[number] as usize)) {
                 let out = self.bits.of(Variable(u32::try_from(number).unwrap_or(u32::MAX)));
                 stage.products.extend(self.products(formula, out));
+                stage.conjunctions.extend(self.conjunctions(formula, out));
             }
         }
         for stage in &mut stages {
@@ -210,6 +211,15 @@ impl Assembly<'_> {
     /// The terms of a formula, each making the same bit true.
     fn products(&self, formula: &Formula, out: Bit) -> Vec<Product> {
         formula.terms.iter().map(|term| self.product(term, out)).collect()
+    }
+
+    fn conjunctions(&self, formula: &Formula, out: Bit) -> Box<[Conjunction]> {
+        let literal = |literal: &Literal| {
+            let bit = self.bits.of(literal.variable);
+            let plane = u32::from(bit.word) * u64::BITS + bit.mask.trailing_zeros();
+            PlaneLiteral { plane: u16::try_from(plane).unwrap_or(u16::MAX), is_negated: literal.is_negated }
+        };
+        formula.terms.iter().map(|term| Conjunction { literals: term.iter().map(literal).collect(), out }).collect()
     }
 
     fn product(&self, term: &Term, out: Bit) -> Product {

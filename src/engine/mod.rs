@@ -5,6 +5,7 @@
 //! Plan to program: `formula`, `given` → `draft` → `compile` → `program`. Contents to rows: `plain`, `vocabulary`, `keys` → `writer`,
 //! `straight`, `direct`, `json` → `rows` of `slot`. A row through a program: `run`, with the tests of `text` and `pattern`.
 
+mod block;
 mod code;
 mod compile;
 mod direct;
@@ -40,11 +41,12 @@ use crate::evaluate::Outcome;
 use crate::hir::DecisionBody;
 use crate::judge::Judge;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
+use block::Block;
 use code::Code;
 #[cfg(feature = "records")]
 pub(crate) use direct::RecordWriter;
 use plain::Plain;
-use program::{Program, Reported};
+use program::{Bit, Program, Reported};
 use rows::Rows;
 
 /// Judges many records of one kind as of one day. Shared between threads freely.
@@ -73,6 +75,12 @@ impl Prepared {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// What up to 64 records come to, as bits: for each condition in which of them it holds, for each decision in which it came out how.
+#[derive(Clone, Debug)]
+pub struct Proofs {
+    block: Block,
 }
 
 impl Prepared {
@@ -128,11 +136,34 @@ impl<'p> Engine<'p> {
         self.program.proof()
     }
 
+    /// Room for what up to 64 records come to, to be used for one block after another.
+    pub fn proofs(&self) -> Proofs {
+        Proofs { block: Block::new(&self.program) }
+    }
+
+    /// Judges all records in their order, up to 64 at a time: what is done for one condition is done for all of them at once, at about
+    /// half the cost of [`Engine::judge`]. Nothing is allocated unless a record has to be looked at more closely.
+    pub fn judge_each(&self, records: &Prepared, proofs: &mut Proofs, mut each: impl FnMut(Judged<'_, 'p>)) {
+        let mut first = 0;
+        while first < records.len() {
+            let count = proofs.block.judge(&self.program, &self.judge.planned.plan, &records.rows, first);
+            for row in 0..count {
+                let (number, row) = (first + row, row as u32);
+                let found = match proofs.block.conclusion(row) {
+                    Some(conclusion) => Found::Bits { conclusion, proof: Seen::Block(&proofs.block, row) },
+                    None => Found::Verdict(Box::new(self.verdict(records, number))),
+                };
+                each(Judged { engine: self, found, records, number });
+            }
+            first += count.max(1);
+        }
+    }
+
     /// Judges one of the records. Nothing is allocated unless the record has to be looked at more closely.
     pub fn judge<'a>(&'a self, records: &'a Prepared, number: usize, proof: &'a mut Proof) -> Judged<'a, 'p> {
         let conclusion = self.program.run(&self.judge.planned.plan, records.rows.row(number), proof);
         let found = match conclusion {
-            Some(conclusion) => Found::Bits { conclusion, proof },
+            Some(conclusion) => Found::Bits { conclusion, proof: Seen::Row(proof) },
             None => Found::Verdict(Box::new(self.verdict(records, number))),
         };
         Judged { engine: self, found, records, number }
@@ -160,11 +191,39 @@ pub struct Judged<'a, 'p> {
 
 #[derive(Debug)]
 enum Found<'a, 'p> {
-    Bits { conclusion: Conclusion, proof: &'a Proof },
+    Bits { conclusion: Conclusion, proof: Seen<'a> },
     Verdict(Box<Verdict<'p>>),
 }
 
+/// The proof of one record, alone or among others.
+#[derive(Clone, Copy, Debug)]
+enum Seen<'a> {
+    Row(&'a Proof),
+    Block(&'a Block, u32),
+}
+
+impl Seen<'_> {
+    fn holds(self, bit: Bit) -> bool {
+        match self {
+            Self::Row(proof) => proof.holds(bit),
+            Self::Block(block, row) => block.holds(bit, row),
+        }
+    }
+
+    fn code(self, decision: usize) -> Code {
+        match self {
+            Self::Row(proof) => proof.codes.get(decision).copied().unwrap_or(Code::NO_RULE),
+            Self::Block(block, row) => block.code(decision, row),
+        }
+    }
+}
+
 impl<'a, 'p> Judged<'a, 'p> {
+    /// The number of the record.
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
     /// What the record comes to.
     pub fn conclusion(&self) -> Conclusion {
         match &self.found {
@@ -206,7 +265,7 @@ impl<'a, 'p> Judged<'a, 'p> {
         }
         let rule = match &self.found {
             Found::Bits { conclusion: Conclusion::NotApplicable, .. } => return None,
-            Found::Bits { proof, .. } => proof.codes.get(decision).copied().unwrap_or(Code::NO_RULE).rule()?,
+            Found::Bits { proof, .. } => proof.code(decision).rule()?,
             Found::Verdict(verdict) => match verdict.evaluation.outcome(decision, 0) {
                 Outcome::Determined { rules, .. } => *rules.first()?,
                 _ => return None,

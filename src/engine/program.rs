@@ -86,6 +86,27 @@ pub(super) struct Group {
     pub(super) others: Box<[Product]>,
 }
 
+/// A conjunction as it is tested for many rows at once.
+#[derive(Clone, Debug)]
+pub(super) struct Conjunction {
+    pub(super) literals: Box<[PlaneLiteral]>,
+    pub(super) out: Bit,
+}
+
+/// The plane of a condition, or the opposite.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PlaneLiteral {
+    pub(super) plane: u16,
+    pub(super) is_negated: bool,
+}
+
+/// The conditions of a decision as they are tested for many rows at once.
+#[derive(Debug)]
+pub(super) struct Sums {
+    pub(super) guard: Option<Box<[Conjunction]>>,
+    pub(super) rules: Box<[Option<Box<[Conjunction]>>]>,
+}
+
 /// Everything that is read into one word.
 #[derive(Debug, Default)]
 pub(super) struct Readers {
@@ -160,6 +181,8 @@ pub(super) struct OtherReader {
 #[derive(Debug, Default)]
 pub(super) struct Stage {
     pub(super) products: Vec<Product>,
+    /// The same for many rows at once.
+    pub(super) conjunctions: Vec<Conjunction>,
     /// The same without those that are never true, for records of which nothing that is read is unknown.
     pub(super) groups: Vec<Group>,
     /// Variables that are read.
@@ -228,6 +251,8 @@ pub(super) struct DecisionProgram {
     pub(super) guard: Option<Vec<Product>>,
     /// The condition of each rule; the default has none.
     pub(super) rules: Vec<Option<Vec<Product>>>,
+    /// The same for many rows at once.
+    pub(super) sums: Sums,
     pub(super) has_default: bool,
     pub(super) beats: Vec<Vec<usize>>,
     pub(super) leaves: Vec<Leaves>,
@@ -331,6 +356,26 @@ pub(crate) struct Program {
     pub(super) decisions: usize,
     /// For each decision the nodes of the values that it may have.
     pub(super) leaves: Vec<Vec<Option<NodeId>>>,
+}
+
+impl Readers {
+    /// Nothing is read but texts.
+    pub(super) fn is_empty(&self) -> bool {
+        self.small.is_empty() && self.ordered.is_empty() && self.places.is_empty() && self.others.is_empty()
+    }
+}
+
+impl Program {
+    /// What is open in a bit may be known to the evaluator.
+    pub(super) fn is_from_open(&self, bit: Bit) -> bool {
+        self.from_open.get(usize::from(bit.word)).is_some_and(|word| word & bit.mask != 0)
+    }
+
+    /// What is open in a decision may be known to the evaluator.
+    #[inline(always)]
+    pub(super) fn is_decision_from_open(&self, decision: usize) -> bool {
+        self.decisions_from_open.get(decision) == Some(&true)
+    }
 }
 
 impl DecisionProgram {

@@ -36,7 +36,7 @@ impl Shape {
         self.kinds.len() + detail.index()
     }
 
-    fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.kinds.len() + self.details + 1
     }
 }
@@ -63,6 +63,11 @@ pub(crate) struct Row<'r> {
 impl Rows {
     pub(crate) fn new(shape: &Arc<Shape>) -> Self {
         Self { shape: Arc::clone(shape), slots: Vec::new(), text: Vec::new(), aside: Vec::new(), extras: Vec::new() }
+    }
+
+    /// How many slots a record has.
+    pub(super) fn width(&self) -> usize {
+        self.shape.width()
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -1,12 +1,15 @@
 //! The engine for many records says the same as the verdict on each one.
 
 use serde::Serialize;
-use shengyuan::{Date, Engine, FindingState, Importance, Judge, Prepared, Shown, Status, Verdict};
+use shengyuan::{Date, Engine, FindingState, Importance, Judge, Judged, Prepared, Shown, Status, Verdict};
 
 /// What differs between the engine and the verdict; whether the engine needed no closer look.
 pub(crate) fn difference(engine: &Engine<'_>, prepared: &Prepared, number: usize, verdict: &Verdict<'_>) -> (String, bool) {
     let mut proof = engine.proof();
-    let judged = engine.judge(prepared, number, &mut proof);
+    compared(engine, &engine.judge(prepared, number, &mut proof), verdict)
+}
+
+fn compared(engine: &Engine<'_>, judged: &Judged<'_, '_>, verdict: &Verdict<'_>) -> (String, bool) {
     let mut told = String::new();
     let mut compare = |what: &str, own: String, other: String| {
         if own != other {
@@ -36,12 +39,24 @@ pub(crate) fn difference(engine: &Engine<'_>, prepared: &Prepared, number: usize
 pub(crate) fn agree<T: Serialize>(judge: Judge<'_>, records: &[T], date: Date) -> Result<usize, String> {
     let engine = judge.engine(date);
     let prepared = engine.prepare(records).map_err(|error| error.to_string())?;
+    let mut together = Vec::new();
+    let mut verdicts = Vec::new();
+    for record in records {
+        verdicts.push(judge.evaluate(record, date).map_err(|error| error.to_string())?);
+    }
+    engine.judge_each(&prepared, &mut engine.proofs(), |judged| {
+        together.extend(verdicts.get(judged.number()).map(|verdict| compared(&engine, &judged, verdict)));
+    });
+    if together.len() != verdicts.len() {
+        return Err(format!("{} of {} records judged together", together.len(), verdicts.len()));
+    }
     let mut direct = 0;
-    for (number, record) in records.iter().enumerate() {
-        let verdict = judge.evaluate(record, date).map_err(|error| error.to_string())?;
-        let (told, is_direct) = difference(&engine, &prepared, number, &verdict);
-        if !told.is_empty() {
-            return Err(format!("record {number}: {told}"));
+    for (number, (verdict, (told_together, is_direct_together))) in verdicts.iter().zip(together).enumerate() {
+        let (told, is_direct) = difference(&engine, &prepared, number, verdict);
+        if !told.is_empty() || !told_together.is_empty() || is_direct != is_direct_together {
+            return Err(format!(
+                "record {number}: alone, direct {is_direct}: {told}; together, direct {is_direct_together}: {told_together}"
+            ));
         }
         direct += usize::from(is_direct);
     }

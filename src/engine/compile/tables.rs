@@ -2,7 +2,7 @@
 
 use super::super::draft::{DecisionDraft, Meaning};
 use super::super::formula::{Formula, Variable};
-use super::super::program::{Bit, DecisionProgram, Digit, Leaves, Setting};
+use super::super::program::{Bit, DecisionProgram, Digit, Leaves, Setting, Sums};
 use super::{Assembly, readers};
 use crate::plan::BodyPlan;
 use std::collections::BTreeMap;
@@ -28,6 +28,10 @@ impl Assembly<'_> {
             decision,
             guard: draft.guard.as_ref().map(|guard| self.products(guard, nowhere)),
             rules: draft.rules.iter().map(|rule| rule.as_ref().map(|rule| self.products(rule, nowhere))).collect(),
+            sums: Sums {
+                guard: draft.guard.as_ref().map(|guard| self.conjunctions(guard, nowhere)),
+                rules: draft.rules.iter().map(|rule| rule.as_ref().map(|rule| self.conjunctions(rule, nowhere))).collect(),
+            },
             has_default,
             beats,
             leaves: self.leaves(draft),

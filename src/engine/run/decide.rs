@@ -4,8 +4,8 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use super::super::code::Code;
 use super::super::program::{DecisionProgram, Digit, Source};
-use super::Run;
 use super::words::Words;
+use super::{Literals, Run};
 use crate::evaluate::Truth;
 
 impl Run<'_> {
@@ -102,27 +102,37 @@ impl Run<'_> {
     #[inline(never)]
     pub(super) fn resolved<const N: usize>(self, decision: &DecisionProgram, words: &Words<N>) -> Code {
         let guard = decision.guard.as_ref().map_or(Truth::True, |guard| words.sum(guard));
-        if guard == Truth::False {
-            return Code::NOT_APPLICABLE;
-        }
         let states: Vec<Truth> =
             decision.rules.iter().map(|rule| rule.as_ref().map_or(Truth::True, |rule| words.sum(rule))).collect();
-        let code = if decision.collects { decision.collected(&states) } else { decision.winner(&states) };
-        if guard == Truth::True {
-            return code;
-        }
-        match code {
-            _ if decision.collects => Code::UNDETERMINED,
-            Code::ASK => Code::ASK,
-            code if code.needs_person() || code == Code::UNDETERMINED_OR_REVIEW => Code::UNDETERMINED_OR_REVIEW,
-            // It may come to 不适用 either way.
-            code if code.rule().is_some_and(|rule| decision.may_be_idle(rule)) => Code::ASK,
-            _ => Code::UNDETERMINED,
-        }
+        decision.resolved(guard, &states)
     }
 }
 
 impl DecisionProgram {
+    /// The outcome, from whether there is a decision at all and whether the condition of each rule holds.
+    pub(in crate::engine) fn resolved(&self, guard: Truth, states: &[Truth]) -> Code {
+        if guard == Truth::False {
+            return Code::NOT_APPLICABLE;
+        }
+        let code = if self.collects { self.collected(states) } else { self.winner(states) };
+        if guard == Truth::True {
+            return code;
+        }
+        match code {
+            _ if self.collects => Code::UNDETERMINED,
+            Code::ASK => Code::ASK,
+            code if code.needs_person() || code == Code::UNDETERMINED_OR_REVIEW => Code::UNDETERMINED_OR_REVIEW,
+            // It may come to 不适用 either way.
+            code if code.rule().is_some_and(|rule| self.may_be_idle(rule)) => Code::ASK,
+            _ => Code::UNDETERMINED,
+        }
+    }
+
+    /// The rule asks for a review.
+    pub(in crate::engine) fn is_review(&self, rule: usize) -> bool {
+        self.leaves.get(rule).is_some_and(|(_, leaves)| leaves.iter().any(|(_, source)| matches!(source, Source::Review)))
+    }
+
     /// The rule that wins; values have to be looked at where several might.
     fn winner(&self, states: &[Truth]) -> Code {
         let first = usize::from(self.has_default);
@@ -142,9 +152,7 @@ impl DecisionProgram {
         if sure.is_empty() && self.has_default {
             sure.push(0);
         }
-        let is_review = |rule: &usize| {
-            self.leaves.get(*rule).is_some_and(|(_, leaves)| leaves.iter().any(|(_, source)| matches!(source, Source::Review)))
-        };
+        let is_review = |rule: &usize| self.is_review(*rule);
         match (sure.as_slice(), open.as_slice()) {
             ([], []) => Code::NO_RULE,
             ([only], []) if is_review(only) => Code::review(*only),

@@ -7,7 +7,7 @@ use super::super::given::{About, Answers, Givens, truth_of};
 use super::super::program::{Entries, Entry, Late, MixedProgram};
 use super::super::slot::{Kind, Slot};
 use super::words::Words;
-use super::{Proof, Run};
+use super::{Literals, Run, State};
 use crate::division::Division;
 use crate::evaluate::{Datum, Truth, equal};
 use crate::hir::DecisionTest;
@@ -19,29 +19,13 @@ impl Run<'_> {
     #[inline(always)]
     pub(super) fn late<const N: usize>(self, late: &Late, code: Code, leaf: u16, words: &Words<N>) -> Option<Truth> {
         match &late.entries {
-            Entries::Value { by_leaf, not_applicable } => match code.rule() {
-                Some(_) => self.entry(by_leaf.get(usize::from(leaf))?, words),
-                None if code == Code::NOT_APPLICABLE => Some(*not_applicable),
-                None => Some(Truth::Unknown),
-            },
-            Entries::Test(test) => {
-                let undetermined = code.is_undetermined();
-                // What is open here may be known to the evaluator.
-                if undetermined && self.program.decisions_from_open.get(late.decision) == Some(&true) {
-                    return None;
-                }
-                Some(match test {
-                    DecisionTest::Determined => code.rule().is_some().into(),
-                    DecisionTest::Undetermined => undetermined.into(),
-                    DecisionTest::NeedsReview if code == Code::UNDETERMINED_OR_REVIEW => Truth::Unknown,
-                    DecisionTest::NeedsReview => code.needs_person().into(),
-                })
-            }
+            Entries::Value { by_leaf, .. } if code.rule().is_some() => self.entry(by_leaf.get(usize::from(leaf))?, words),
+            entries => entries.of_code(code, self.program.is_decision_from_open(late.decision)),
         }
     }
 
     #[inline(always)]
-    pub(super) fn entry<const N: usize>(self, entry: &Entry, words: &Words<N>) -> Option<Truth> {
+    pub(in crate::engine) fn entry(self, entry: &Entry, words: &impl Literals) -> Option<Truth> {
         let slot = |number: u16| self.row.slot(usize::from(number));
         Some(match entry {
             Entry::Known(truth) => *truth,
@@ -103,8 +87,8 @@ impl Run<'_> {
 
     /// By the operators themselves.
     #[inline(never)]
-    pub(super) fn mixed<const N: usize>(self, mixed: &MixedProgram, words: &Words<N>, proof: &Proof) -> Truth {
-        let datum = self.answers.value(mixed.node, &Given { run: self, mixed, words, proof });
+    pub(in crate::engine) fn mixed(self, mixed: &MixedProgram, state: &impl State) -> Truth {
+        let datum = self.answers.value(mixed.node, &Given { run: self, mixed, state });
         match mixed.about {
             About::Truth => truth_of(&datum),
             About::Value => match datum {
@@ -116,18 +100,34 @@ impl Run<'_> {
     }
 }
 
-/// What is given to an expression over several things.
-struct Given<'r, const N: usize> {
-    run: Run<'r>,
-    mixed: &'r MixedProgram,
-    words: &'r Words<N>,
-    proof: &'r Proof,
+impl Entries {
+    /// What follows from an outcome without a value; nothing if the evaluator has to tell.
+    pub(in crate::engine) fn of_code(&self, code: Code, is_from_open: bool) -> Option<Truth> {
+        let undetermined = code.is_undetermined();
+        Some(match self {
+            Self::Value { not_applicable, .. } if code == Code::NOT_APPLICABLE => *not_applicable,
+            Self::Value { .. } => Truth::Unknown,
+            // What is open here may be known to the evaluator.
+            Self::Test(_) if undetermined && is_from_open => return None,
+            Self::Test(DecisionTest::Determined) => code.rule().is_some().into(),
+            Self::Test(DecisionTest::Undetermined) => undetermined.into(),
+            Self::Test(DecisionTest::NeedsReview) if code == Code::UNDETERMINED_OR_REVIEW => Truth::Unknown,
+            Self::Test(DecisionTest::NeedsReview) => code.needs_person().into(),
+        })
+    }
 }
 
-impl<const N: usize> Givens for Given<'_, N> {
+/// What is given to an expression over several things.
+struct Given<'r, S> {
+    run: Run<'r>,
+    mixed: &'r MixedProgram,
+    state: &'r S,
+}
+
+impl<S: State> Givens for Given<'_, S> {
     fn field(&self, field: FieldId) -> Datum {
         let applies = self.mixed.fields.iter().find(|(own, _)| *own == field);
-        match applies.map_or(Truth::True, |(_, applies)| self.words.literal(*applies)) {
+        match applies.map_or(Truth::True, |(_, applies)| self.state.literal(*applies)) {
             Truth::False => return Datum::NotApplicable,
             Truth::Unknown => return Datum::Unknown,
             Truth::True => {}
@@ -144,11 +144,11 @@ impl<const N: usize> Givens for Given<'_, N> {
     }
 
     fn decision(&self, answers: &Answers<'_>, decision: DecisionId) -> Datum {
-        let code = self.proof.codes.get(decision.index()).copied().unwrap_or(Code::NO_RULE);
+        let code = self.state.code(decision.index());
         if code == Code::NOT_APPLICABLE {
             return Datum::NotApplicable;
         }
-        let leaf = self.proof.leaves.get(decision.index()).map_or(0, |leaf| usize::from(*leaf));
+        let leaf = usize::from(self.state.leaf(decision.index()));
         let node = self.run.program.leaves.get(decision.index()).and_then(|leaves| leaves.get(leaf)).copied().flatten();
         match (code.rule(), node) {
             (Some(_), Some(node)) => answers.at_present(answers.value(node, self)),
@@ -158,7 +158,7 @@ impl<const N: usize> Givens for Given<'_, N> {
 
     fn has_no_rows(&self, detail: DetailId) -> bool {
         let applies = self.mixed.details.iter().find(|(own, _)| *own == detail);
-        match applies.map_or(Truth::True, |(_, applies)| self.words.literal(*applies)) {
+        match applies.map_or(Truth::True, |(_, applies)| self.state.literal(*applies)) {
             Truth::False => true,
             Truth::Unknown => false,
             Truth::True => {

@@ -9,11 +9,44 @@ mod words;
 use super::code::Code;
 use super::given::Answers;
 use super::program::{Action, Bit, BitLiteral, Program};
-use super::rows::Row;
+use super::rows::{Row, Rows};
 use crate::evaluate::Truth;
 use crate::plan::Plan;
 use crate::verdict::Conclusion;
 use words::Words;
+
+/// What is known of the conditions of a row.
+pub(super) trait Literals {
+    fn literal(&self, literal: BitLiteral) -> Truth;
+}
+
+/// What is known of a row so far.
+pub(super) trait State: Literals {
+    fn code(&self, decision: usize) -> Code;
+    fn leaf(&self, decision: usize) -> u16;
+}
+
+/// The words of one row, and the decisions that are behind it.
+struct SoFar<'s, const N: usize> {
+    words: &'s Words<N>,
+    proof: &'s Proof,
+}
+
+impl<const N: usize> Literals for SoFar<'_, N> {
+    fn literal(&self, literal: BitLiteral) -> Truth {
+        self.words.literal(literal)
+    }
+}
+
+impl<const N: usize> State for SoFar<'_, N> {
+    fn code(&self, decision: usize) -> Code {
+        self.proof.codes.get(decision).copied().unwrap_or(Code::NO_RULE)
+    }
+
+    fn leaf(&self, decision: usize) -> u16 {
+        self.proof.leaves.get(decision).copied().unwrap_or(0)
+    }
+}
 
 /// What a record comes to, as bits: which conditions hold, which are unknown, and how each decision came out.
 #[derive(Clone, Debug, Default)]
@@ -64,11 +97,34 @@ impl Program {
     }
 }
 
+/// A row on its way through a program.
 #[derive(Clone, Copy)]
-struct Run<'r> {
+pub(super) struct Run<'r> {
     program: &'r Program,
     answers: Answers<'r>,
     row: Row<'r>,
+}
+
+impl<'r> Run<'r> {
+    /// Of rows of which none is looked at yet.
+    pub(super) fn of_rows(program: &'r Program, plan: &'r Plan, rows: &'r Rows) -> Self {
+        let row = Row { slots: &[], text: &rows.text, aside: &rows.aside };
+        Self { program, answers: Answers { plan, today: program.today }, row }
+    }
+
+    #[inline(always)]
+    pub(super) fn of(self, row: Row<'r>) -> Self {
+        Self { row, ..self }
+    }
+
+    #[inline(always)]
+    pub(super) fn row(self) -> Row<'r> {
+        self.row
+    }
+
+    pub(super) fn program(self) -> &'r Program {
+        self.program
+    }
 }
 
 impl Run<'_> {
@@ -93,7 +149,7 @@ impl Run<'_> {
                         *proof.leaves.get_mut(decision.decision)? = leaf;
                     }
                     Action::Mixed(mixed) => {
-                        let truth = self.mixed(mixed, &words, proof);
+                        let truth = self.mixed(mixed, &SoFar { words: &words, proof });
                         words.add(mixed.bit.word, mixed.bit.mask, truth);
                     }
                     Action::Late(late) => {

@@ -1,12 +1,26 @@
 //! The words of one record: what is surely true and what is unknown, 64 conditions a word.
 
 use super::super::program::{BitLiteral, Mask, Product, Setting, Stage};
+use super::Literals;
 use crate::evaluate::Truth;
 
 /// The words of one record while it is judged.
 pub(super) struct Words<const N: usize> {
     pub(super) truth: [u64; N],
     pub(super) unknown: [u64; N],
+}
+
+impl<const N: usize> Literals for Words<N> {
+    #[inline(always)]
+    fn literal(&self, literal: BitLiteral) -> Truth {
+        let word = usize::from(literal.bit.word) & (N - 1);
+        let truth = if self.unknown[word] & literal.bit.mask != 0 {
+            return Truth::Unknown;
+        } else {
+            self.truth[word] & literal.bit.mask != 0
+        };
+        (truth != literal.is_negated).into()
+    }
 }
 
 impl<const N: usize> Words<N> {
@@ -59,17 +73,6 @@ impl<const N: usize> Words<N> {
             may_hold |= maybe;
         }
         if may_hold { Truth::Unknown } else { Truth::False }
-    }
-
-    #[inline(always)]
-    pub(super) fn literal(&self, literal: BitLiteral) -> Truth {
-        let word = usize::from(literal.bit.word) & (N - 1);
-        let truth = if self.unknown[word] & literal.bit.mask != 0 {
-            return Truth::Unknown;
-        } else {
-            self.truth[word] & literal.bit.mask != 0
-        };
-        (truth != literal.is_negated).into()
     }
 
     /// The products of a stage make their bits true or unknown.

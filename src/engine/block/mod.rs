@@ -1,0 +1,219 @@
+//! Up to 64 rows through a program at once: each condition is a word with a bit for each row, so that what one row costs in masks is
+//! shared by all. In: rows of slots. Out: the conditions as words, the outcome of each decision, the conclusion of each row; or nothing
+//! for rows that the program does not hold.
+
+mod decide;
+mod follow;
+mod planes;
+mod read;
+
+use super::code::Code;
+use super::program::{Action, Bit, BitLiteral, Program};
+use super::rows::Rows;
+use super::run::{Literals, Run, State};
+use crate::evaluate::Truth;
+use crate::plan::Plan;
+use crate::verdict::{Conclusion, Importance};
+use planes::{Plane, Planes, ROWS};
+use read::Pass;
+
+/// What up to 64 records come to, as bits.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Block {
+    planes: Planes,
+    /// For each text slot the rows that have a text.
+    filled: Vec<u64>,
+    /// For each decision how it came out, and in which rows.
+    outcomes: Vec<Vec<Outcome>>,
+    /// Rows that are still being judged; in the end those that are judged.
+    active: u64,
+    /// Rows beyond the scope.
+    beyond: u64,
+    /// Rows with a finding that must be corrected, with one that a person looks at, with a reminder.
+    blocked: u64,
+    reviewed: u64,
+    warned: u64,
+    /// Rows of which something that counts is not known.
+    undetermined: u64,
+    states: Vec<Plane>,
+    beaten: Vec<u64>,
+}
+
+/// How a decision came out in some rows.
+#[derive(Clone, Copy, Debug)]
+struct Outcome {
+    code: Code,
+    leaf: u16,
+    rows: u64,
+}
+
+/// The numbers of some rows.
+#[inline(always)]
+fn each(mut rows: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let row = rows.trailing_zeros();
+        rows &= rows.wrapping_sub(1);
+        (row < ROWS as u32).then_some(row)
+    })
+}
+
+impl Block {
+    pub(super) fn new(program: &Program) -> Self {
+        Self {
+            planes: Planes::new(program.words),
+            filled: vec![0; program.shape.kinds.len()],
+            outcomes: vec![Vec::new(); program.decisions],
+            ..Self::default()
+        }
+    }
+
+    /// Judges up to 64 rows from one on; gives how many there were.
+    pub(super) fn judge(&mut self, program: &Program, plan: &Plan, rows: &Rows, first: usize) -> usize {
+        let pass = Pass::new(Run::of_rows(program, plan, rows), rows, first);
+        let count = pass.count();
+        self.clear();
+        let is_small = program.words * ROWS <= usize::from(u16::MAX);
+        self.active = if is_small { (u64::MAX >> (ROWS - count.clamp(1, ROWS))) & !pass.special() } else { 0 };
+        self.read(&pass);
+        for (number, stage) in program.stages.iter().enumerate() {
+            self.planes.stage(&stage.conjunctions, self.active);
+            for action in &stage.actions {
+                match action {
+                    Action::Decide(decision) => self.decide(&pass, decision),
+                    Action::Late(late) => self.late(&pass, late),
+                    Action::Mixed(mixed) => {
+                        for row in each(self.active) {
+                            let truth = pass.of(row).mixed(mixed, &self.row(row));
+                            self.planes.add_for(mixed.bit, 1 << row, truth);
+                        }
+                    }
+                }
+            }
+            if let Some((level, bit)) = program.scope
+                && level == number
+            {
+                let scope = self.planes.of(bit);
+                self.beyond = self.active & !scope.may;
+                self.active &= scope.sure;
+            }
+        }
+        self.conclude(program);
+        count
+    }
+
+    fn clear(&mut self) {
+        self.planes.clear();
+        self.outcomes.iter_mut().for_each(Vec::clear);
+        (self.beyond, self.blocked, self.reviewed, self.warned, self.undetermined) = (0, 0, 0, 0, 0);
+    }
+
+    /// Leaves some rows to the evaluator.
+    fn ask(&mut self, rows: u64) {
+        self.active &= !rows;
+    }
+
+    fn conclude(&mut self, program: &Program) {
+        let mut doubtful = 0;
+        for finding in &program.findings {
+            let plane = self.planes.of(finding.bit);
+            let (sure, open) = (plane.sure, plane.open());
+            match finding.importance {
+                Importance::Block => self.blocked |= sure,
+                Importance::Review => self.reviewed |= sure,
+                Importance::Warn => self.warned |= sure,
+                Importance::Advise => {}
+            }
+            if open != 0 {
+                if matches!(finding.importance, Importance::Block | Importance::Review) {
+                    self.undetermined |= open;
+                }
+                if program.is_from_open(finding.bit) {
+                    doubtful |= open;
+                }
+            }
+        }
+        for number in &program.counted {
+            for outcome in self.outcomes.get(*number).into_iter().flatten() {
+                if outcome.code.needs_person() {
+                    self.reviewed |= outcome.rows;
+                } else if outcome.code.is_undetermined() {
+                    self.undetermined |= outcome.rows;
+                    if program.is_decision_from_open(*number) {
+                        doubtful |= outcome.rows;
+                    }
+                }
+            }
+        }
+        self.ask(doubtful);
+    }
+
+    /// What a row comes to; nothing if the evaluator has to tell.
+    pub(super) fn conclusion(&self, row: u32) -> Option<Conclusion> {
+        let has = |rows: u64| rows >> (row & 63) & 1 != 0;
+        Some(if has(self.beyond) {
+            Conclusion::NotApplicable
+        } else if !has(self.active) {
+            return None;
+        } else if has(self.blocked) {
+            Conclusion::MustFix
+        } else if has(self.reviewed) {
+            Conclusion::NeedsReview
+        } else if has(self.undetermined) {
+            Conclusion::Undetermined
+        } else if has(self.warned) {
+            Conclusion::Reminded
+        } else {
+            Conclusion::Passed
+        })
+    }
+
+    pub(super) fn holds(&self, bit: Bit, row: u32) -> bool {
+        self.planes.of(bit).truth(row) == Truth::True
+    }
+
+    fn outcome(&self, decision: usize, row: u32) -> Option<&Outcome> {
+        self.outcomes.get(decision)?.iter().find(|outcome| outcome.rows >> (row & 63) & 1 != 0)
+    }
+
+    pub(super) fn code(&self, decision: usize, row: u32) -> Code {
+        self.outcome(decision, row).map_or(Code::NO_RULE, |outcome| outcome.code)
+    }
+
+    fn row(&self, row: u32) -> BlockRow<'_> {
+        BlockRow { block: self, row }
+    }
+}
+
+/// One row among others.
+struct BlockRow<'b> {
+    block: &'b Block,
+    row: u32,
+}
+
+/// The conditions of one row.
+struct PlaneRow<'b> {
+    planes: &'b Planes,
+    row: u32,
+}
+
+impl Literals for PlaneRow<'_> {
+    fn literal(&self, literal: BitLiteral) -> Truth {
+        self.planes.literal(literal).truth(self.row)
+    }
+}
+
+impl Literals for BlockRow<'_> {
+    fn literal(&self, literal: BitLiteral) -> Truth {
+        self.block.planes.literal(literal).truth(self.row)
+    }
+}
+
+impl State for BlockRow<'_> {
+    fn code(&self, decision: usize) -> Code {
+        self.block.code(decision, self.row)
+    }
+
+    fn leaf(&self, decision: usize) -> u16 {
+        self.block.outcome(decision, self.row).map_or(0, |outcome| outcome.leaf)
+    }
+}
