@@ -15,21 +15,29 @@ use origin_24::{DAY, POLICY, generate};
 use serde_json::Value;
 use shengyuan::{Policy, Source};
 
-/// Students that are judged in each round.
-const STUDENTS: u64 = 20_000;
-const ROUNDS: usize = 101;
+/// Students that are judged in each round: they fit into near memory, and do not.
+const STUDENTS: [u64; 2] = [4_000, 100_000];
+/// Students that are judged by each way altogether.
+const ALTOGETHER: u64 = 5_000_000;
 
 fn main() {
-    let records: Vec<Value> = (0..STUDENTS).map(|number| generate::row(number).json()).collect();
-    let students: Vec<_> = records.iter().map(|record| Student::from_json(record).unwrap()).collect();
-    let students = Student::side_by_side(&students);
+    for students in STUDENTS {
+        println!("{students} students");
+        compare(students);
+    }
+}
+
+fn compare(students: u64) {
+    let records: Vec<Value> = (0..students).map(|number| generate::row(number).json()).collect();
+    let typed: Vec<_> = records.iter().map(|record| Student::from_json(record).unwrap()).collect();
+    let typed = Student::side_by_side(&typed);
     let policy = Policy::compile([Source::new("origin-24.policy", POLICY)]).unwrap();
     let engine = policy.record("学生").unwrap().engine(DAY.parse().unwrap());
     let prepared = engine.prepare(&records).unwrap();
     let mut proof = engine.proof();
 
     let mut by_hand = || {
-        for student in &students {
+        for student in &typed {
             black_box(hand_written::judge(black_box(student)));
         }
     };
@@ -38,14 +46,14 @@ fn main() {
             black_box(engine.judge(&prepared, number, &mut proof));
         }
     };
-    ratios("prepared records, one by one", &mut by_hand, &mut one_by_one);
+    ratios("prepared records, one by one", students, &mut by_hand, &mut one_by_one);
     let mut proofs = engine.proofs();
     let mut together = || engine.judge_each(&prepared, &mut proofs, |judged| drop(black_box(judged)));
-    ratios("prepared records, 64 at a time", &mut by_hand, &mut together);
+    ratios("prepared records, 64 at a time", students, &mut by_hand, &mut together);
 }
 
 /// Prints what one way takes, as a ratio to the other.
-fn ratios(name: &str, by_hand: &mut impl FnMut(), way: &mut impl FnMut()) {
+fn ratios(name: &str, students: u64, by_hand: &mut impl FnMut(), way: &mut impl FnMut()) {
     let seconds = |way: &mut dyn FnMut()| {
         let start = thread_seconds();
         way();
@@ -57,10 +65,10 @@ fn ratios(name: &str, by_hand: &mut impl FnMut(), way: &mut impl FnMut()) {
     by_hand();
     way();
     let (mut ratios, mut own) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
+    for _ in 0..ALTOGETHER / students {
         let base = seconds(by_hand);
         let time = seconds(way);
-        own.push(time / STUDENTS as f64 * 1e9);
+        own.push(time / students as f64 * 1e9);
         ratios.push(time / base);
     }
     let (ratio, own) = (Spread::of(&ratios), Spread::of(&own));

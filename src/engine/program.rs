@@ -358,13 +358,6 @@ pub(crate) struct Program {
     pub(super) leaves: Vec<Vec<Option<NodeId>>>,
 }
 
-impl Readers {
-    /// Nothing is read but texts.
-    pub(super) fn is_empty(&self) -> bool {
-        self.small.is_empty() && self.ordered.is_empty() && self.places.is_empty() && self.others.is_empty()
-    }
-}
-
 impl Program {
     /// What is open in a bit may be known to the evaluator.
     pub(super) fn is_from_open(&self, bit: Bit) -> bool {

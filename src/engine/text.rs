@@ -103,7 +103,7 @@ impl Word {
     }
 
     #[inline(always)]
-    pub(super) fn is(&self, text: Bytes<'_>) -> bool {
+    fn is(&self, text: Bytes<'_>) -> bool {
         text.len() == self.len() && self.is_at(text, 0)
     }
 

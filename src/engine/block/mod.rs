@@ -8,7 +8,7 @@ mod planes;
 mod read;
 
 use super::code::Code;
-use super::program::{Action, Bit, BitLiteral, Program};
+use super::program::{Action, Bit, BitLiteral, Program, Setting};
 use super::rows::Rows;
 use super::run::{Literals, Run, State};
 use crate::evaluate::Truth;
@@ -21,8 +21,8 @@ use read::Pass;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Block {
     planes: Planes,
-    /// For each text slot the rows that have a text.
-    filled: Vec<u64>,
+    /// For each word what was read into it, of each row.
+    read: Vec<[Setting; ROWS]>,
     /// For each decision how it came out, and in which rows.
     outcomes: Vec<Vec<Outcome>>,
     /// Rows that are still being judged; in the end those that are judged.
@@ -61,7 +61,7 @@ impl Block {
     pub(super) fn new(program: &Program) -> Self {
         Self {
             planes: Planes::new(program.words),
-            filled: vec![0; program.shape.kinds.len()],
+            read: vec![[Setting::default(); ROWS]; program.words.next_power_of_two()],
             outcomes: vec![Vec::new(); program.decisions],
             ..Self::default()
         }
@@ -72,8 +72,7 @@ impl Block {
         let pass = Pass::new(Run::of_rows(program, plan, rows), rows, first);
         let count = pass.count();
         self.clear();
-        let is_small = program.words * ROWS <= usize::from(u16::MAX);
-        self.active = if is_small { (u64::MAX >> (ROWS - count.clamp(1, ROWS))) & !pass.special() } else { 0 };
+        self.active = (u64::MAX >> (ROWS - count.clamp(1, ROWS))) & !pass.special();
         self.read(&pass);
         for (number, stage) in program.stages.iter().enumerate() {
             self.planes.stage(&stage.conjunctions, self.active);

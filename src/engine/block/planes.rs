@@ -1,7 +1,7 @@
 //! The conditions of up to 64 rows, a word for each: one bit a row. Each condition has two words: the rows where it is surely true, and
 //! those where it may be.
 
-use super::super::program::{Bit, BitLiteral, Conjunction, Mask, Setting};
+use super::super::program::{Bit, BitLiteral, Conjunction, Setting};
 use crate::evaluate::Truth;
 
 /// Rows that are judged together.
@@ -62,7 +62,7 @@ impl Planes {
         Self { all: vec![Plane::default(); words * ROWS] }
     }
 
-    /// Nothing is true; what is unknown whatever a record says may be.
+    /// Nothing is true.
     pub(super) fn clear(&mut self) {
         self.all.fill(Plane::default());
     }
@@ -95,31 +95,6 @@ impl Planes {
             Truth::False => return,
         };
         self.add(bit, Plane { sure, may });
-    }
-
-    /// For some rows the bits of one word.
-    pub(super) fn add_setting(&mut self, word: u16, rows: u64, setting: Setting) {
-        let mut rest = setting.truth | setting.unknown;
-        while rest != 0 {
-            let mask = rest & rest.wrapping_neg();
-            let truth = if setting.truth & mask != 0 { Truth::True } else { Truth::Unknown };
-            self.add_for(Bit { word, mask }, rows, truth);
-            rest &= rest - 1;
-        }
-    }
-
-    /// The rows where all literals of a mask may hold.
-    #[inline]
-    pub(super) fn may_hold(&self, mask: &Mask) -> u64 {
-        let mut rows = u64::MAX;
-        let mut rest = mask.on | mask.off;
-        while rest != 0 {
-            let one = rest & rest.wrapping_neg();
-            let plane = self.of(Bit { word: mask.word, mask: one });
-            rows &= if mask.on & one != 0 { plane.may } else { !plane.sure };
-            rest &= rest - 1;
-        }
-        rows
     }
 
     /// Where all literals hold, of some rows.

@@ -128,14 +128,22 @@ impl<'r> Run<'r> {
 }
 
 impl Run<'_> {
-    #[inline]
-    fn all<const N: usize>(self, proof: &mut Proof) -> Option<Conclusion> {
+    /// What the row says, before anything follows from it.
+    #[inline(always)]
+    pub(super) fn words<const N: usize>(self) -> Words<N> {
         let program = self.program;
         let mut words = Words::<N> { truth: [0; N], unknown: [0; N] };
         for (word, (unknown, open)) in words.unknown.iter_mut().zip(program.unknown.iter().zip(&program.open)) {
             *word = unknown | open;
         }
         self.read(&mut words);
+        words
+    }
+
+    #[inline]
+    fn all<const N: usize>(self, proof: &mut Proof) -> Option<Conclusion> {
+        let program = self.program;
+        let mut words = self.words::<N>();
         for (number, stage) in program.stages.iter().enumerate() {
             words.stage(stage);
             for action in &stage.actions {

@@ -57,7 +57,7 @@ impl Run<'_> {
     }
 
     #[inline(never)]
-    pub(in crate::engine) fn other(self, reader: &OtherReader, slot: Slot, all: &mut Setting) {
+    pub(super) fn other(self, reader: &OtherReader, slot: Slot, all: &mut Setting) {
         if slot.is_missing() {
             return all.join(reader.missing);
         }
@@ -73,7 +73,7 @@ impl Run<'_> {
     }
 
     #[inline(always)]
-    pub(in crate::engine) fn ordered(self, reader: &OrderedReader, slot: Slot) -> Setting {
+    pub(super) fn ordered(self, reader: &OrderedReader, slot: Slot) -> Setting {
         if !slot.is_value() {
             return reader.missing;
         }
@@ -93,7 +93,7 @@ impl Run<'_> {
     }
 
     #[inline(always)]
-    pub(in crate::engine) fn place(self, reader: &PlaceReader, slot: Slot) -> Setting {
+    pub(super) fn place(self, reader: &PlaceReader, slot: Slot) -> Setting {
         const DONE: u64 = 1 << 63;
         const HALF: u64 = (1 << 31) - 1;
         if !slot.is_value() {
@@ -138,7 +138,7 @@ impl Run<'_> {
     }
 
     #[inline(always)]
-    pub(in crate::engine) fn tested(self, test: &TextTest, bytes: Bytes<'_>) -> Truth {
+    pub(super) fn tested(self, test: &TextTest, bytes: Bytes<'_>) -> Truth {
         match test {
             TextTest::Question(question) => self.asked(*question, bytes),
             test => test.truth(bytes, self.program.today),

@@ -5,9 +5,9 @@ use super::Literals;
 use crate::evaluate::Truth;
 
 /// The words of one record while it is judged.
-pub(super) struct Words<const N: usize> {
-    pub(super) truth: [u64; N],
-    pub(super) unknown: [u64; N],
+pub(in crate::engine) struct Words<const N: usize> {
+    pub(in crate::engine) truth: [u64; N],
+    pub(in crate::engine) unknown: [u64; N],
 }
 
 impl<const N: usize> Literals for Words<N> {
