@@ -11,9 +11,10 @@ use super::{print, summary};
 fn agree(case: &Case) -> Result<(), TestCaseError> {
     let text = print::policy(&case.policy);
     let subject = Subject::compile(&text)?;
-    for person in &case.people {
-        let record = record(person);
-        let verdict = subject.judge(&record, case.today)?;
+    let records: Vec<_> = case.people.iter().map(record).collect();
+    subject.agrees(&records, case.today).map_err(|told| TestCaseError::fail(format!("{told}\n{text}")))?;
+    for (person, record) in case.people.iter().zip(&records) {
+        let verdict = subject.judge(record, case.today)?;
         let found = summary::of_verdict(&verdict);
         let expected = summary::of_judgement(&judge(&case.policy, person, case.today));
         let differences = summary::differences(&expected, &found);

@@ -24,14 +24,21 @@ impl Subject {
         &self.policy
     }
 
+    /// The engine says the same of all records as the verdict on each.
+    pub(super) fn agrees(&self, records: &[Json], today: Day) -> Result<(), TestCaseError> {
+        let failed = |error: &dyn std::fmt::Display| TestCaseError::fail(error.to_string());
+        let judge = self.policy.record("人").map_err(|error| failed(&error))?;
+        let date: Date = today.text().parse().map_err(|error| failed(&error))?;
+        crate::engine::agree(judge, records, date).map_err(|told| TestCaseError::fail(format!("{told}\n{records:#?}")))?;
+        Ok(())
+    }
+
     /// The verdict as JSON.
     pub(super) fn judge(&self, record: &Json, today: Day) -> Result<Json, TestCaseError> {
         let failed = |error: &dyn std::fmt::Display| TestCaseError::fail(error.to_string());
         let judge = self.policy.record("人").map_err(|error| failed(&error))?;
         let date: Date = today.text().parse().map_err(|error| failed(&error))?;
         let verdict = judge.evaluate(record, date).map_err(|error| failed(&error))?;
-        crate::engine::agree(judge, std::slice::from_ref(record), date)
-            .map_err(|told| TestCaseError::fail(format!("{told}\n{record}\n{verdict:?}")))?;
         serde_json::to_value(&verdict).map_err(|error| failed(&error))
     }
 }
