@@ -13,7 +13,7 @@ use origin_24::measure::{Spread, thread_seconds};
 use origin_24::student::Student;
 use origin_24::{DAY, POLICY, generate};
 use serde_json::Value;
-use shengyuan::{Policy, Source};
+use shengyuan::{Coded, Policy, Source};
 
 /// Students that are judged in each round: they fit into near memory, and do not.
 const STUDENTS: [u64; 2] = [4_000, 100_000];
@@ -49,6 +49,10 @@ fn compare(students: u64) {
     ratios("prepared records, one by one", students, &mut by_hand, &mut one_by_one);
     let mut proofs = engine.proofs();
     let mut together = || engine.judge_each(&prepared, &mut proofs, |judged| drop(black_box(judged)));
+    let coded = Coded::new(prepared.clone());
+    let mut by_codes_proofs = engine.proofs();
+    let mut by_codes = || engine.judge_coded(&coded, &mut by_codes_proofs, |judged| drop(black_box(judged)));
+    ratios("coded columns", students, &mut by_hand, &mut by_codes);
     ratios("prepared records, 64 at a time", students, &mut by_hand, &mut together);
 }
 

@@ -7,6 +7,7 @@
 
 mod block;
 mod code;
+mod coded;
 mod compile;
 mod direct;
 mod draft;
@@ -41,8 +42,9 @@ use crate::evaluate::Outcome;
 use crate::hir::DecisionBody;
 use crate::judge::Judge;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
-use block::Block;
+use block::{Block, Tables};
 use code::Code;
+use coded::Codes;
 #[cfg(feature = "records")]
 pub(crate) use direct::RecordWriter;
 use plain::Plain;
@@ -81,6 +83,26 @@ impl Prepared {
 #[derive(Clone, Debug)]
 pub struct Proofs {
     block: Block,
+}
+
+/// Records that are judged again and again: contents that many of them have are numbered once and for all.
+#[derive(Clone, Debug)]
+pub struct Coded {
+    records: Prepared,
+    codes: Codes,
+}
+
+impl Coded {
+    /// Numbers what records have in common.
+    pub fn new(records: Prepared) -> Self {
+        let codes = Codes::new(&records.rows);
+        Self { records, codes }
+    }
+
+    /// The records.
+    pub fn records(&self) -> &Prepared {
+        &self.records
+    }
 }
 
 impl Prepared {
@@ -143,10 +165,31 @@ impl<'p> Engine<'p> {
 
     /// Judges all records in their order, up to 64 at a time: what is done for one condition is done for all of them at once, at about
     /// half the cost of [`Engine::judge`]. Nothing is allocated unless a record has to be looked at more closely.
-    pub fn judge_each(&self, records: &Prepared, proofs: &mut Proofs, mut each: impl FnMut(Judged<'_, 'p>)) {
+    pub fn judge_each(&self, records: &Prepared, proofs: &mut Proofs, each: impl FnMut(Judged<'_, 'p>)) {
+        self.judge_blocks(records, None, proofs, each);
+    }
+
+    /// Judges all records in their order, as [`Engine::judge_each`]. What the policy says of a content is worked out once, however many
+    /// records have it. The records may come from another engine, of a changed policy say, if the fields are the same; if they are not,
+    /// nothing is judged.
+    pub fn judge_coded(&self, coded: &Coded, proofs: &mut Proofs, each: impl FnMut(Judged<'_, 'p>)) {
+        let rows = &coded.records.rows;
+        if rows.is_like(&self.program.shape) {
+            let tables = Tables::new(&self.program, &self.judge.planned.plan, rows, &coded.codes);
+            self.judge_blocks(&coded.records, Some(&tables), proofs, each);
+        }
+    }
+
+    fn judge_blocks(
+        &self,
+        records: &Prepared,
+        tables: Option<&Tables<'_>>,
+        proofs: &mut Proofs,
+        mut each: impl FnMut(Judged<'_, 'p>),
+    ) {
         let mut first = 0;
         while first < records.len() {
-            let count = proofs.block.judge(&self.program, &self.judge.planned.plan, &records.rows, first);
+            let count = proofs.block.judge(&self.program, &self.judge.planned.plan, &records.rows, tables, first);
             for row in 0..count {
                 let (number, row) = (first + row, row as u32);
                 let found = match proofs.block.conclusion(row) {

@@ -1,6 +1,7 @@
 //! What is run for each record: readers that turn slots into bits, stages that turn bits into further bits, decisions and what follows
 //! from them. Two words for each 64 variables: surely true, and unknown.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, AtomicU64};
 
 use super::code::Code;
@@ -118,8 +119,40 @@ pub(super) struct Readers {
     pub(super) others: Vec<OtherReader>,
 }
 
+impl Readers {
+    /// Those of some slots.
+    pub(super) fn of(&self, is_wanted: impl Fn(u16) -> bool) -> Self {
+        Self {
+            small: self.small.iter().filter(|reader| is_wanted(reader.slot)).cloned().collect(),
+            ordered: self.ordered.iter().filter(|reader| is_wanted(reader.slot)).cloned().collect(),
+            places: self.places.iter().filter(|reader| is_wanted(reader.slot)).cloned().collect(),
+            texts: self.texts.iter().filter(|reader| is_wanted(reader.slot)).copied().collect(),
+            tests: self.tests.iter().filter(|atom| is_wanted(atom.slot)).cloned().collect(),
+            others: self.others.iter().filter(|reader| is_wanted(reader.slot)).cloned().collect(),
+        }
+    }
+
+    /// The slots that are read.
+    pub(super) fn slots(&self) -> impl Iterator<Item = u16> {
+        let small = self.small.iter().map(|reader| reader.slot).chain(self.ordered.iter().map(|reader| reader.slot));
+        let small = small.chain(self.places.iter().map(|reader| reader.slot)).chain(self.texts.iter().map(|reader| reader.slot));
+        small.chain(self.tests.iter().map(|atom| atom.slot)).chain(self.others.iter().map(|reader| reader.slot))
+    }
+
+    /// Whatever else a row says.
+    pub(super) fn without_guards(mut self) -> Self {
+        self.tests.iter_mut().for_each(|atom| atom.guard = None);
+        self
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        let is_empty = self.small.is_empty() && self.ordered.is_empty() && self.places.is_empty();
+        is_empty && self.texts.is_empty() && self.tests.is_empty() && self.others.is_empty()
+    }
+}
+
 /// A field or a 明细 with few values: one look-up gives all its bits.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct SmallReader {
     pub(super) slot: u16,
     /// By code; the last one stands for all others.
@@ -127,7 +160,7 @@ pub(super) struct SmallReader {
 }
 
 /// Numbers, days, months between constants.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct OrderedReader {
     pub(super) slot: u16,
     pub(super) missing: Setting,
@@ -140,25 +173,25 @@ pub(super) struct OrderedReader {
 }
 
 /// Places: what is asked of one is worked out when it is first seen.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct PlaceReader {
     pub(super) slot: u16,
     pub(super) shift: u32,
     pub(super) missing: Setting,
     /// By number of the place: truth below, unknown from bit 31, the highest bit once it is worked out.
-    pub(super) known: Box<[AtomicU64]>,
+    pub(super) known: Arc<[AtomicU64]>,
     /// What the bits are asked, from the shift on; states of the cell are no question.
-    pub(super) questions: Box<[Option<Question>]>,
+    pub(super) questions: Arc<[Option<Question>]>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct TextReader {
     pub(super) slot: u16,
     pub(super) missing: Setting,
 }
 
 /// A test of a text, made only where its guard may hold: nothing that reads its bit holds elsewhere.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct TextAtom {
     pub(super) slot: u16,
     pub(super) guard: Option<Mask>,
@@ -170,7 +203,7 @@ pub(super) struct TextAtom {
 }
 
 /// Sets.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct OtherReader {
     pub(super) slot: u16,
     pub(super) missing: Setting,
@@ -306,6 +339,20 @@ pub(super) enum Entry {
     Ask,
 }
 
+impl Entry {
+    /// The slots that are looked at.
+    fn slots(&self) -> impl Iterator<Item = u16> + use<> {
+        let (one, other) = match self {
+            Self::Known(_) | Self::Bit(_) | Self::Ask => (None, None),
+            Self::Text { slot, .. } => (Some(*slot), None),
+            Self::Texts { left, right, .. } | Self::Ordered { left, right, .. } | Self::Places { left, right, .. } => {
+                (Some(*left), Some(*right))
+            }
+        };
+        one.into_iter().chain(other)
+    }
+}
+
 /// What a bit reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reported {
@@ -334,7 +381,7 @@ pub(super) struct Weights {
 #[derive(Debug)]
 pub(crate) struct Program {
     pub(super) today: Date,
-    pub(super) shape: std::sync::Arc<Shape>,
+    pub(super) shape: Arc<Shape>,
     pub(super) words: usize,
     /// Bits that are unknown whatever the record says.
     pub(super) unknown: Vec<u64>,
@@ -362,6 +409,28 @@ impl Program {
     /// What is open in a bit may be known to the evaluator.
     pub(super) fn is_from_open(&self, bit: Bit) -> bool {
         self.from_open.get(usize::from(bit.word)).is_some_and(|word| word & bit.mask != 0)
+    }
+
+    /// The slots that are looked at behind the readers; nothing if they may be any.
+    pub(super) fn followed_slots(&self) -> Option<Vec<u16>> {
+        let mut slots: Vec<u16> = self.pairs.iter().flat_map(|(_, entry)| entry.slots()).collect();
+        for action in self.stages.iter().flat_map(|stage| &stage.actions) {
+            match action {
+                Action::Mixed(_) => return None,
+                Action::Late(Late { entries: Entries::Test(_), .. }) => {}
+                Action::Late(Late { entries: Entries::Value { by_leaf, .. }, .. }) => {
+                    slots.extend(by_leaf.iter().flat_map(Entry::slots));
+                }
+                Action::Decide(decision) => {
+                    let sources = decision.leaves.iter().flat_map(|(_, leaves)| leaves.iter().map(|(_, source)| source));
+                    slots.extend(sources.filter_map(|source| match source {
+                        Source::Slot { slot, .. } => Some(*slot),
+                        _ => None,
+                    }));
+                }
+            }
+        }
+        Some(slots)
     }
 
     /// What is open in a decision may be known to the evaluator.

@@ -65,6 +65,16 @@ impl Rows {
         Self { shape: Arc::clone(shape), slots: Vec::new(), text: Vec::new(), aside: Vec::new(), extras: Vec::new() }
     }
 
+    /// The kind of a field's slot; of all others nothing is known.
+    pub(super) fn kind(&self, slot: usize) -> Kind {
+        self.shape.kinds.get(slot).copied().unwrap_or(Kind::Other)
+    }
+
+    /// Records of the same kind.
+    pub(super) fn is_like(&self, shape: &Shape) -> bool {
+        self.shape.kinds == shape.kinds && self.shape.details == shape.details
+    }
+
     /// How many slots a record has.
     pub(super) fn width(&self) -> usize {
         self.shape.width()

@@ -135,7 +135,7 @@ fn unpacked(number: u64) -> Option<Date> {
 }
 
 /// A cell in eight bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Slot(u64);
 
 impl Slot {

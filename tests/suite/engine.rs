@@ -1,7 +1,7 @@
 //! The engine for many records says the same as the verdict on each one.
 
 use serde::Serialize;
-use shengyuan::{Date, Engine, FindingState, Importance, Judge, Judged, Prepared, Shown, Status, Verdict};
+use shengyuan::{Coded, Date, Engine, FindingState, Importance, Judge, Judged, Prepared, Shown, Status, Verdict};
 
 /// What differs between the engine and the verdict; whether the engine needed no closer look.
 pub(crate) fn difference(engine: &Engine<'_>, prepared: &Prepared, number: usize, verdict: &Verdict<'_>) -> (String, bool) {
@@ -47,8 +47,16 @@ pub(crate) fn agree<T: Serialize>(judge: Judge<'_>, records: &[T], date: Date) -
     engine.judge_each(&prepared, &mut engine.proofs(), |judged| {
         together.extend(verdicts.get(judged.number()).map(|verdict| compared(&engine, &judged, verdict)));
     });
-    if together.len() != verdicts.len() {
-        return Err(format!("{} of {} records judged together", together.len(), verdicts.len()));
+    let coded = Coded::new(prepared.clone());
+    engine.judge_coded(&coded, &mut engine.proofs(), |judged| {
+        together.extend(verdicts.get(judged.number()).map(|verdict| compared(&engine, &judged, verdict)));
+    });
+    if together.len() != 2 * verdicts.len() {
+        return Err(format!("{} of {} records judged together and by codes", together.len(), verdicts.len()));
+    }
+    let by_codes = together.split_off(verdicts.len());
+    if by_codes != together {
+        return Err(format!("by codes {by_codes:?}, together {together:?}"));
     }
     let mut direct = 0;
     for (number, (verdict, (told_together, is_direct_together))) in verdicts.iter().zip(together).enumerate() {

@@ -6,16 +6,19 @@ mod decide;
 mod follow;
 mod planes;
 mod read;
+mod tables;
 
 use super::code::Code;
 use super::program::{Action, Bit, BitLiteral, Program, Setting};
 use super::rows::Rows;
 use super::run::{Literals, Run, State};
+use super::slot::Slot;
 use crate::evaluate::Truth;
 use crate::plan::Plan;
 use crate::verdict::{Conclusion, Importance};
 use planes::{Plane, Planes, ROWS};
 use read::Pass;
+pub(super) use tables::Tables;
 
 /// What up to 64 records come to, as bits.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +38,8 @@ pub(super) struct Block {
     warned: u64,
     /// Rows of which something that counts is not known.
     undetermined: u64,
+    /// Slots of rows that stand in columns.
+    looked_at: Vec<Slot>,
     states: Vec<Plane>,
     beaten: Vec<u64>,
 }
@@ -68,12 +73,34 @@ impl Block {
     }
 
     /// Judges up to 64 rows from one on; gives how many there were.
-    pub(super) fn judge(&mut self, program: &Program, plan: &Plan, rows: &Rows, first: usize) -> usize {
-        let pass = Pass::new(Run::of_rows(program, plan, rows), rows, first);
+    pub(super) fn judge(
+        &mut self,
+        program: &Program,
+        plan: &Plan,
+        rows: &Rows,
+        tables: Option<&Tables<'_>>,
+        first: usize,
+    ) -> usize {
+        let width = rows.width();
+        let slots = rows.slots.get(first.saturating_mul(width)..).unwrap_or_default();
+        let mut looked_at = std::mem::take(&mut self.looked_at);
+        let slots = match tables {
+            None => slots,
+            Some(tables) => {
+                looked_at.resize(slots.len().min(ROWS * width), Slot::ABSENT);
+                tables.write(first, width, &mut looked_at);
+                looked_at.as_slice()
+            }
+        };
+        let pass = Pass::new(Run::of_rows(program, plan, rows), width, slots, first);
         let count = pass.count();
         self.clear();
         self.active = (u64::MAX >> (ROWS - count.clamp(1, ROWS))) & !pass.special();
-        self.read(&pass);
+        match tables {
+            None => self.read(&pass),
+            Some(tables) => self.read_coded(&pass, tables),
+        }
+        self.compare(&pass);
         for (number, stage) in program.stages.iter().enumerate() {
             self.planes.stage(&stage.conjunctions, self.active);
             for action in &stage.actions {
@@ -97,6 +124,7 @@ impl Block {
             }
         }
         self.conclude(program);
+        self.looked_at = looked_at;
         count
     }
 

@@ -130,6 +130,13 @@ impl Planes {
         }
     }
 
+    /// The conditions of a word into which nothing is read; some are unknown whatever a record says.
+    pub(super) fn take_unread(&mut self, word: usize, unknown: u64) {
+        for (plane, bit) in self.all.iter_mut().skip(word * ROWS).take(ROWS).zip(0..) {
+            plane.may |= if unknown >> bit & 1 != 0 { u64::MAX } else { 0 };
+        }
+    }
+
     /// What was read into one word of each row becomes the conditions of that word.
     pub(super) fn take_word(&mut self, word: usize, rows: &[Setting; ROWS]) {
         let (mut sure, mut any_unknown) = ([0; ROWS], 0);

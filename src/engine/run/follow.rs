@@ -36,7 +36,8 @@ impl Run<'_> {
                 if !left.is_value() || !right.is_value() {
                     return Some(Truth::Unknown);
                 }
-                ((self.row.bytes(left).slice() == self.row.bytes(right).slice()) == *is_equal).into()
+                let is_same = left == right || self.row.bytes(left).slice() == self.row.bytes(right).slice();
+                (is_same == *is_equal).into()
             }
             Entry::Text { slot: number, test, is_negated } => {
                 let slot = slot(*number);

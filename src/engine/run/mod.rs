@@ -8,7 +8,7 @@ mod words;
 
 use super::code::Code;
 use super::given::Answers;
-use super::program::{Action, Bit, BitLiteral, Program};
+use super::program::{Action, Bit, BitLiteral, Program, Readers, Setting};
 use super::rows::{Row, Rows};
 use crate::evaluate::Truth;
 use crate::plan::Plan;
@@ -131,19 +131,38 @@ impl Run<'_> {
     /// What the row says, before anything follows from it.
     #[inline(always)]
     pub(super) fn words<const N: usize>(self) -> Words<N> {
-        let program = self.program;
-        let mut words = Words::<N> { truth: [0; N], unknown: [0; N] };
-        for (word, (unknown, open)) in words.unknown.iter_mut().zip(program.unknown.iter().zip(&program.open)) {
-            *word = unknown | open;
-        }
-        self.read(&mut words);
+        let mut words = Words::new(self.program);
+        self.read(&self.program.readers, &mut words);
         words
+    }
+
+    /// What some readers read, by word.
+    pub(super) fn said(self, readers: &[Readers]) -> Vec<Setting> {
+        match readers.len().next_power_of_two() {
+            1 => self.said_in::<1>(readers),
+            2 => self.said_in::<2>(readers),
+            4 => self.said_in::<4>(readers),
+            8 => self.said_in::<8>(readers),
+            16 => self.said_in::<16>(readers),
+            32 => self.said_in::<32>(readers),
+            64 => self.said_in::<64>(readers),
+            128 => self.said_in::<128>(readers),
+            256 => self.said_in::<256>(readers),
+            _ => Vec::new(),
+        }
+    }
+
+    fn said_in<const N: usize>(self, readers: &[Readers]) -> Vec<Setting> {
+        let mut words = Words::<N> { truth: [0; N], unknown: [0; N] };
+        self.read(readers, &mut words);
+        words.truth.iter().zip(&words.unknown).map(|(truth, unknown)| Setting { truth: *truth, unknown: *unknown }).collect()
     }
 
     #[inline]
     fn all<const N: usize>(self, proof: &mut Proof) -> Option<Conclusion> {
         let program = self.program;
         let mut words = self.words::<N>();
+        self.pairs(&mut words);
         for (number, stage) in program.stages.iter().enumerate() {
             words.stage(stage);
             for action in &stage.actions {

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::super::given::{Known, Question};
-use super::super::program::{OrderedReader, OtherReader, PlaceReader, Setting, TextAtom};
+use super::super::program::{OrderedReader, OtherReader, PlaceReader, Readers, Setting, TextAtom};
 use super::super::slot::{Kind, Slot};
 use super::super::text::{Bytes, TextTest};
 use super::Run;
@@ -14,10 +14,9 @@ use crate::value::Value;
 
 impl Run<'_> {
     #[inline(always)]
-    pub(super) fn read<const N: usize>(self, words: &mut Words<N>) {
-        let program = self.program;
+    pub(super) fn read<const N: usize>(self, all_readers: &[Readers], words: &mut Words<N>) {
         let slot = |number: u16| self.row.slot(usize::from(number));
-        for (readers, (truth, unknown)) in program.readers.iter().zip(words.truth.iter_mut().zip(&mut words.unknown)) {
+        for (readers, (truth, unknown)) in all_readers.iter().zip(words.truth.iter_mut().zip(&mut words.unknown)) {
             let mut all = Setting { truth: *truth, unknown: *unknown };
             for reader in &readers.small {
                 if let Some(setting) = reader.table.get(slot(reader.slot).code()).or(reader.table.last()) {
@@ -37,7 +36,7 @@ impl Run<'_> {
             }
             (*truth, *unknown) = (all.truth, all.unknown);
         }
-        for (readers, number) in program.readers.iter().zip(0..) {
+        for (readers, number) in all_readers.iter().zip(0..) {
             let mut all = Setting::default();
             for atom in &readers.tests {
                 let slot = slot(atom.slot);
@@ -50,14 +49,19 @@ impl Run<'_> {
             }
             words.set(number, all);
         }
-        for (bit, entry) in &program.pairs {
+    }
+
+    /// Fields compared with each other.
+    #[inline(always)]
+    pub(super) fn pairs<const N: usize>(self, words: &mut Words<N>) {
+        for (bit, entry) in &self.program.pairs {
             let truth = self.entry(entry, words).unwrap_or(Truth::Unknown);
             words.add(bit.word, bit.mask, truth);
         }
     }
 
     #[inline(never)]
-    pub(super) fn other(self, reader: &OtherReader, slot: Slot, all: &mut Setting) {
+    pub(in crate::engine) fn other(self, reader: &OtherReader, slot: Slot, all: &mut Setting) {
         if slot.is_missing() {
             return all.join(reader.missing);
         }
@@ -73,7 +77,7 @@ impl Run<'_> {
     }
 
     #[inline(always)]
-    pub(super) fn ordered(self, reader: &OrderedReader, slot: Slot) -> Setting {
+    pub(in crate::engine) fn ordered(self, reader: &OrderedReader, slot: Slot) -> Setting {
         if !slot.is_value() {
             return reader.missing;
         }
@@ -93,7 +97,7 @@ impl Run<'_> {
     }
 
     #[inline(always)]
-    pub(super) fn place(self, reader: &PlaceReader, slot: Slot) -> Setting {
+    pub(in crate::engine) fn place(self, reader: &PlaceReader, slot: Slot) -> Setting {
         const DONE: u64 = 1 << 63;
         const HALF: u64 = (1 << 31) - 1;
         if !slot.is_value() {
@@ -131,6 +135,20 @@ impl Run<'_> {
         {
             return;
         }
+        self.settle(atom, slot, all);
+    }
+
+    /// A test of the row, if there is a text.
+    #[inline(always)]
+    pub(in crate::engine) fn test(self, atom: &TextAtom, all: &mut Setting) {
+        let slot = self.row.slot(usize::from(atom.slot));
+        if slot.is_value() {
+            self.settle(atom, slot, all);
+        }
+    }
+
+    #[inline(always)]
+    fn settle(self, atom: &TextAtom, slot: Slot, all: &mut Setting) {
         match self.tested(&atom.test, self.row.bytes(slot)) {
             Truth::Unknown => all.join(Setting { truth: atom.doubt, unknown: atom.mask }),
             truth => all.truth |= if (truth == Truth::True) != atom.is_negated { atom.mask } else { 0 },

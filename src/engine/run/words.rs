@@ -1,6 +1,6 @@
 //! The words of one record: what is surely true and what is unknown, 64 conditions a word.
 
-use super::super::program::{BitLiteral, Mask, Product, Setting, Stage};
+use super::super::program::{BitLiteral, Mask, Product, Program, Setting, Stage};
 use super::Literals;
 use crate::evaluate::Truth;
 
@@ -24,6 +24,16 @@ impl<const N: usize> Literals for Words<N> {
 }
 
 impl<const N: usize> Words<N> {
+    /// Only what is unknown whatever a record says.
+    #[inline(always)]
+    pub(super) fn new(program: &Program) -> Self {
+        let mut words = Self { truth: [0; N], unknown: [0; N] };
+        for (word, (unknown, open)) in words.unknown.iter_mut().zip(program.unknown.iter().zip(&program.open)) {
+            *word = unknown | open;
+        }
+        words
+    }
+
     #[inline(always)]
     pub(super) fn set(&mut self, word: u16, setting: Setting) {
         let word = usize::from(word) & (N - 1);
