@@ -9,24 +9,29 @@ use super::rows::Rows;
 use super::slot::{Kind, Slot};
 
 /// A slot with more different contents than one in so many rows has no codes.
-const ROWS_PER_CONTENT: usize = 4;
+const ROWS_PER_CONTENT: usize = 2;
+/// Bytes behind the last text, so that all texts are read in the same way.
+const ROOM: usize = 64;
 /// Slots are put together while their contents together are no more than this.
 const MOST_TOGETHER: usize = 1024;
 
 /// What rows have in common.
 #[derive(Clone, Debug)]
 pub(super) struct Codes {
-    pub(super) groups: Vec<Group>,
-    /// By slot the slots of all rows. Texts that have codes are the same slot where they are the same text.
+    /// Slots by their contents.
+    pub(super) contents: Vec<Group>,
+    /// Slots of texts by whether there is one.
+    pub(super) presences: Vec<Group>,
+    /// By slot the slots of all rows.
     pub(super) columns: Vec<Box<[Slot]>>,
+    /// The texts of one column after the other; those that have codes stand here once.
+    pub(super) text: Vec<u8>,
 }
 
 /// Slots that have their codes in common.
 #[derive(Clone, Debug)]
 pub(super) struct Group {
     pub(super) slots: Vec<u16>,
-    /// Only whether there is a text, and why not.
-    pub(super) is_presence: bool,
     /// By row.
     pub(super) codes: Box<[u16]>,
     /// By code a row that has it.
@@ -34,35 +39,54 @@ pub(super) struct Group {
 }
 
 impl Codes {
-    pub(super) fn new(rows: &Rows) -> Self {
+    /// Nothing if the texts are too long together.
+    pub(super) fn new(rows: &Rows) -> Option<Self> {
         let most = (rows.len() / ROWS_PER_CONTENT).min(usize::from(u16::MAX));
-        let (mut coded, mut columns) = (Vec::new(), Vec::new());
+        let (mut contents, mut presences, mut columns, mut buffer) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut texts: HashMap<&[u8], Slot> = HashMap::new();
         for number in 0..rows.width() {
             let mut column: Box<[Slot]> = (0..rows.len()).map(|row| rows.row(row).slot(number)).collect();
             let is_text = |slot: Slot| rows.kind(number) == Kind::Text && slot.is_value();
             let text = |slot: Slot| rows.text.get(slot.range()).unwrap_or_default();
             let content = |slot: &Slot| if is_text(*slot) { (None, text(*slot)) } else { (Some(*slot), &[][..]) };
-            if let Ok(slot) = u16::try_from(number) {
-                if let Some(group) = Group::new(slot, false, column.iter().map(content), most) {
-                    coded.push(group);
-                    for slot in column.iter_mut().filter(|slot| is_text(**slot)) {
-                        *slot = *texts.entry(text(*slot)).or_insert(*slot);
-                    }
-                } else if rows.kind(number) == Kind::Text {
-                    let presence = column.iter().map(|slot| (!slot.is_value()).then_some(*slot));
-                    coded.extend(Group::new(slot, true, presence, most));
-                }
+            let slot = u16::try_from(number).ok()?;
+            let group = Group::new(slot, column.iter().map(content), most);
+            if rows.kind(number) == Kind::Text {
+                presences.extend(Group::new(
+                    slot,
+                    column.iter().map(|slot| (!slot.is_value()).then_some(*slot)),
+                    usize::from(u16::MAX),
+                ));
             }
+            for own in column.iter_mut().filter(|slot| is_text(**slot)) {
+                let copied = |buffer: &mut Vec<u8>| {
+                    let start = u32::try_from(buffer.len()).ok()?;
+                    buffer.extend_from_slice(text(*own));
+                    u32::try_from(buffer.len()).ok().map(|end| Slot::text(start, end - start))
+                };
+                *own = match texts.get(text(*own)).filter(|_| group.is_some()) {
+                    Some(known) => *known,
+                    None => {
+                        let slot = copied(&mut buffer)?;
+                        if group.is_some() {
+                            texts.insert(text(*own), slot);
+                        }
+                        slot
+                    }
+                };
+            }
+            contents.extend(group);
             columns.push(column);
         }
-        Self { groups: put_together(coded), columns }
+        // Tests may read beyond a text.
+        buffer.resize(buffer.len() + ROOM, 0);
+        Some(Self { contents: put_together(contents), presences: put_together(presences), columns, text: buffer })
     }
 }
 
 /// Fewer groups, each with few contents.
 fn put_together(mut coded: Vec<Group>) -> Vec<Group> {
-    coded.sort_by_key(|group| (group.is_presence, group.examples.len()));
+    coded.sort_by_key(|group| group.examples.len());
     let mut groups: Vec<Group> = Vec::new();
     for group in coded {
         match groups.last().and_then(|last| last.with(&group)) {
@@ -78,17 +102,14 @@ fn put_together(mut coded: Vec<Group>) -> Vec<Group> {
 
 impl Group {
     /// A number for every different content, in the order in which they come; nothing if there are more than some.
-    fn new<T: Eq + Hash>(slot: u16, is_presence: bool, contents: impl Iterator<Item = T>, most: usize) -> Option<Self> {
+    fn new<T: Eq + Hash>(slot: u16, contents: impl Iterator<Item = T>, most: usize) -> Option<Self> {
         let (codes, examples) = numbered(contents, most)?;
-        Some(Self { slots: vec![slot], is_presence, codes, examples })
+        Some(Self { slots: vec![slot], codes, examples })
     }
 
     fn with(&self, other: &Self) -> Option<Self> {
-        if self.is_presence != other.is_presence {
-            return None;
-        }
         let (codes, examples) = numbered(self.codes.iter().zip(&other.codes), MOST_TOGETHER)?;
-        Some(Self { slots: [self.slots.as_slice(), &other.slots].concat(), is_presence: self.is_presence, codes, examples })
+        Some(Self { slots: [self.slots.as_slice(), &other.slots].concat(), codes, examples })
     }
 }
 

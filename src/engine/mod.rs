@@ -89,7 +89,8 @@ pub struct Proofs {
 #[derive(Clone, Debug)]
 pub struct Coded {
     records: Prepared,
-    codes: Codes,
+    /// Nothing where texts are too long to be numbered.
+    codes: Option<Codes>,
 }
 
 impl Coded {
@@ -175,8 +176,9 @@ impl<'p> Engine<'p> {
     pub fn judge_coded(&self, coded: &Coded, proofs: &mut Proofs, each: impl FnMut(Judged<'_, 'p>)) {
         let rows = &coded.records.rows;
         if rows.is_like(&self.program.shape) {
-            let tables = Tables::new(&self.program, &self.judge.planned.plan, rows, &coded.codes);
-            self.judge_blocks(&coded.records, Some(&tables), proofs, each);
+            let plan = &self.judge.planned.plan;
+            let tables = coded.codes.as_ref().map(|codes| Tables::new(&self.program, plan, rows, codes));
+            self.judge_blocks(&coded.records, tables.as_ref(), proofs, each);
         }
     }
 

@@ -139,10 +139,16 @@ impl Readers {
         small.chain(self.tests.iter().map(|atom| atom.slot)).chain(self.others.iter().map(|reader| reader.slot))
     }
 
-    /// Whatever else a row says.
-    pub(super) fn without_guards(mut self) -> Self {
+    /// What the contents of slots say, whether there is a text apart; whatever else a row says.
+    pub(super) fn of_contents(mut self) -> Self {
+        self.texts.clear();
         self.tests.iter_mut().for_each(|atom| atom.guard = None);
         self
+    }
+
+    /// Only whether there is a text.
+    pub(super) fn of_presence(self) -> Self {
+        Self { texts: self.texts, ..Self::default() }
     }
 
     pub(super) fn is_empty(&self) -> bool {

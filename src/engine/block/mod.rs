@@ -10,7 +10,7 @@ mod tables;
 
 use super::code::Code;
 use super::program::{Action, Bit, BitLiteral, Program, Setting};
-use super::rows::Rows;
+use super::rows::{Row, Rows};
 use super::run::{Literals, Run, State};
 use super::slot::Slot;
 use crate::evaluate::Truth;
@@ -92,7 +92,9 @@ impl Block {
                 looked_at.as_slice()
             }
         };
-        let pass = Pass::new(Run::of_rows(program, plan, rows), width, slots, first);
+        let run = Run::of_rows(program, plan, rows);
+        let run = tables.map_or(run, |tables| run.of(Row { text: tables.text, ..run.row() }));
+        let pass = Pass::new(run, width, slots, first);
         let count = pass.count();
         self.clear();
         self.active = (u64::MAX >> (ROWS - count.clamp(1, ROWS))) & !pass.special();

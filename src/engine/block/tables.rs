@@ -18,38 +18,47 @@ pub(in crate::engine) struct Tables<'g> {
     pub(super) others: Vec<Readers>,
     /// The slots that are looked at row by row, and what they are of all rows.
     pub(super) looked_at: Vec<(u16, &'g [Slot])>,
+    /// Their texts.
+    pub(super) text: &'g [u8],
 }
 
 /// What is said of one group.
 pub(super) struct Table<'g> {
     codes: &'g [u16],
     /// For each word that something is said in, by code the bits that are set.
-    words: Vec<(u16, Box<[Setting]>)>,
+    words: Vec<(u16, Vec<Setting>)>,
 }
 
 impl<'g> Tables<'g> {
     pub(in crate::engine) fn new(program: &Program, plan: &Plan, rows: &Rows, codes: &'g Codes) -> Self {
-        let groups = &codes.groups;
         let run = Run::of_rows(program, plan, rows);
-        let tables = groups.iter().map(|group| {
-            let readers: Vec<Readers> = program.readers.iter().map(|readers| of_group(readers, group)).collect();
-            let said: Vec<_> = group.examples.iter().map(|example| run.of(rows.row(*example)).said(&readers)).collect();
-            let of_word = |word: u16| {
-                let settings = said.iter().map(|said| said.get(usize::from(word)).copied().unwrap_or_default());
-                (word, settings.collect())
-            };
-            let words = (0..).zip(&readers).filter(|(_, readers)| !readers.is_empty()).map(|(word, _)| of_word(word));
-            Table { codes: &group.codes, words: words.collect() }
-        });
-        let is_in = |slot: u16, is_presence: bool| {
-            groups.iter().any(|group| group.is_presence == is_presence && group.slots.contains(&slot))
+        let table = |group: &'g Group, readers: Vec<Readers>| {
+            let read = (0..).zip(&readers).filter(|(_, readers)| !readers.is_empty());
+            let mut words: Vec<(u16, Vec<Setting>)> = read.map(|(word, _)| (word, Vec::new())).collect();
+            let mut said = Vec::new();
+            let examples: &[usize] = if words.is_empty() { &[] } else { &group.examples };
+            for example in examples {
+                run.of(rows.row(*example)).said(&readers, &mut said);
+                for (word, settings) in &mut words {
+                    settings.push(said.get(usize::from(*word)).copied().unwrap_or_default());
+                }
+            }
+            Table { codes: &group.codes, words }
         };
+        let of = |group: &Group, of_readers: &dyn Fn(Readers) -> Readers| -> Vec<Readers> {
+            program.readers.iter().map(|readers| of_readers(readers.of(|slot| group.slots.contains(&slot)))).collect()
+        };
+        let contents = codes.contents.iter().map(|group| table(group, of(group, &Readers::of_contents)));
+        let presences = codes.presences.iter().map(|group| table(group, of(group, &Readers::of_presence)));
+        let groups = contents.chain(presences).filter(|table| !table.words.is_empty()).collect();
+        let has_codes = |slot: u16, groups: &[Group]| groups.iter().any(|group| group.slots.contains(&slot));
         let others: Vec<Readers> = program
             .readers
             .iter()
             .map(|readers| {
-                let mut others = readers.of(|slot| !is_in(slot, false));
-                others.texts.retain(|reader| !is_in(reader.slot, true));
+                let mut others = readers.of(|slot| !has_codes(slot, &codes.contents));
+                others.texts.clone_from(&readers.texts);
+                others.texts.retain(|reader| !has_codes(reader.slot, &codes.presences));
                 others
             })
             .collect();
@@ -61,7 +70,7 @@ impl<'g> Tables<'g> {
         // The mark of the row.
         numbers.extend(codes.columns.len().checked_sub(1).and_then(|last| u16::try_from(last).ok()));
         let looked_at = numbers.into_iter().filter_map(|slot| Some((slot, &**codes.columns.get(usize::from(slot))?))).collect();
-        Self { groups: tables.filter(|table| !table.words.is_empty()).collect(), others, looked_at }
+        Self { groups, others, looked_at, text: &codes.text }
     }
 
     /// Writes the slots of some rows that are looked at row by row.
@@ -118,10 +127,4 @@ impl Block {
             }
         }
     }
-}
-
-/// The readers that a group answers, whatever else a row says.
-fn of_group(readers: &Readers, group: &Group) -> Readers {
-    let own = readers.of(|slot| group.slots.contains(&slot));
-    if group.is_presence { Readers { texts: own.texts, ..Readers::default() } } else { own.without_guards() }
 }

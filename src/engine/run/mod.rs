@@ -137,25 +137,27 @@ impl Run<'_> {
     }
 
     /// What some readers read, by word.
-    pub(super) fn said(self, readers: &[Readers]) -> Vec<Setting> {
+    pub(super) fn said(self, readers: &[Readers], said: &mut Vec<Setting>) {
         match readers.len().next_power_of_two() {
-            1 => self.said_in::<1>(readers),
-            2 => self.said_in::<2>(readers),
-            4 => self.said_in::<4>(readers),
-            8 => self.said_in::<8>(readers),
-            16 => self.said_in::<16>(readers),
-            32 => self.said_in::<32>(readers),
-            64 => self.said_in::<64>(readers),
-            128 => self.said_in::<128>(readers),
-            256 => self.said_in::<256>(readers),
-            _ => Vec::new(),
+            1 => self.said_in::<1>(readers, said),
+            2 => self.said_in::<2>(readers, said),
+            4 => self.said_in::<4>(readers, said),
+            8 => self.said_in::<8>(readers, said),
+            16 => self.said_in::<16>(readers, said),
+            32 => self.said_in::<32>(readers, said),
+            64 => self.said_in::<64>(readers, said),
+            128 => self.said_in::<128>(readers, said),
+            256 => self.said_in::<256>(readers, said),
+            _ => {}
         }
     }
 
-    fn said_in<const N: usize>(self, readers: &[Readers]) -> Vec<Setting> {
+    fn said_in<const N: usize>(self, readers: &[Readers], said: &mut Vec<Setting>) {
         let mut words = Words::<N> { truth: [0; N], unknown: [0; N] };
         self.read(readers, &mut words);
-        words.truth.iter().zip(&words.unknown).map(|(truth, unknown)| Setting { truth: *truth, unknown: *unknown }).collect()
+        let settings = words.truth.iter().zip(&words.unknown).map(|(truth, unknown)| Setting { truth: *truth, unknown: *unknown });
+        said.clear();
+        said.extend(settings);
     }
 
     #[inline]
