@@ -19,6 +19,7 @@ mod plain;
 mod program;
 mod rows;
 mod run;
+mod say;
 mod slot;
 mod straight;
 mod text;
@@ -33,6 +34,7 @@ use serde::Serialize;
 #[cfg(feature = "records")]
 pub use json::JsonReader;
 pub use run::Proof;
+pub use say::{Message, Messages};
 
 use crate::date::Date;
 use crate::error::Error;
@@ -46,6 +48,7 @@ pub(crate) use direct::RecordWriter;
 use plain::Plain;
 use program::{Program, Reported};
 use rows::Rows;
+use say::Texts;
 
 /// Judges many records of one kind as of one day. Shared between threads freely.
 #[derive(Clone)]
@@ -55,6 +58,7 @@ pub struct Engine<'p> {
     plain: Arc<Plain>,
     /// Name of each finding, in the program's order.
     names: Arc<[String]>,
+    texts: Arc<Texts>,
 }
 
 /// Records that are typed and ready to be judged as often as wanted.
@@ -103,7 +107,8 @@ impl<'p> Engine<'p> {
             Reported::Check(number) => judge.record.checks.get(number).map_or_else(String::new, |check| check.name.clone()),
         });
         let plain = Plain::new(&judge.planned.schema);
-        Self { judge, names: names.collect(), program: Arc::new(program), plain: Arc::new(plain) }
+        let texts = Texts::new(&judge, &program);
+        Self { judge, names: names.collect(), program: Arc::new(program), plain: Arc::new(plain), texts: Arc::new(texts) }
     }
 
     /// The day as of which records are judged.

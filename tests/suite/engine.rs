@@ -1,7 +1,7 @@
 //! The engine for many records says the same as the verdict on each one.
 
 use serde::Serialize;
-use shengyuan::{Date, Engine, FindingState, Importance, Judge, Prepared, Shown, Status, Verdict};
+use shengyuan::{Date, Engine, FindingState, Importance, Judge, Judged, Messages, Prepared, Shown, Status, Verdict};
 
 /// What differs between the engine and the verdict; whether the engine needed no closer look.
 pub(crate) fn difference(engine: &Engine<'_>, prepared: &Prepared, number: usize, verdict: &Verdict<'_>) -> (String, bool) {
@@ -29,7 +29,30 @@ pub(crate) fn difference(engine: &Engine<'_>, prepared: &Prepared, number: usize
             compare(name, format!("{rule:?}"), format!("{of_verdict:?}"));
         }
     }
+    told.push_str(&difference_in_words(engine, &judged, verdict));
     (told, judged.is_direct())
+}
+
+/// What differs between the words of the engine and those of the verdict.
+fn difference_in_words(engine: &Engine<'_>, judged: &Judged<'_, '_>, verdict: &Verdict<'_>) -> String {
+    let mut told = String::new();
+    let mut messages = Messages::new();
+    judged.write_messages(&mut messages);
+    let own: Vec<_> = messages.iter().map(|one| (one.name.to_string(), one.severity, Some(one.text.to_string()))).collect();
+    let findings = verdict.findings().into_iter().filter(|finding| finding.state == FindingState::Violated);
+    let other: Vec<_> = findings.map(|finding| (finding.id, finding.severity, finding.message)).collect();
+    if own != other {
+        told.push_str(&format!("messages: engine {own:#?}, verdict {other:#?}\n"));
+    }
+    for (name, decision) in verdict.decisions() {
+        let mut reason = "前文".to_string();
+        let is_said = engine.decision(name).is_some_and(|number| judged.write_reason(number, &mut reason));
+        let other = decision.reason.unwrap_or_default();
+        if reason.strip_prefix("前文") != Some(&other) || is_said == other.is_empty() {
+            told.push_str(&format!("reason of {name}: engine {reason:?} {is_said}, verdict {other:?}\n"));
+        }
+    }
+    told
 }
 
 /// Compares every record; gives how many were settled directly.
