@@ -1,9 +1,11 @@
 //! The engine for many records: a plan compiled for one day into masks and tables, rows of slots, and for each row two words for every
-//! 64 conditions. In: a plan and records. Out: what each record comes to, without words. A verdict in words, and what a program does not
-//! hold, rows of details among it, come from the evaluator.
+//! 64 conditions. In: a plan and records. Out: what each record comes to; the messages of what is violated, and the reasons of decisions,
+//! where the proof tells all that they speak of. A whole verdict, and what a program does not hold, rows of details among it, come from
+//! the evaluator.
 //!
 //! Plan to program: `formula`, `given` → `draft` → `compile` → `program`. Contents to rows: `plain`, `vocabulary`, `keys` → `writer`,
 //! `straight`, `direct`, `json` → `rows` of `slot`. A row through a program: `run`, with the tests of `text` and `pattern`.
+//! A proof to words: `say`.
 
 mod code;
 mod compile;
@@ -183,9 +185,13 @@ impl<'a, 'p> Judged<'a, 'p> {
         matches!(self.found, Found::Bits { .. })
     }
 
-    /// The verdict in words.
+    /// The verdict in words. A record that was settled by masks and tables is judged again for it; [`Judged::write_messages`] and
+    /// [`Judged::write_reason`] need not.
     pub fn verdict(&self) -> Verdict<'p> {
-        self.engine.verdict(self.records, self.number)
+        match &self.found {
+            Found::Bits { .. } => self.engine.verdict(self.records, self.number),
+            Found::Verdict(verdict) => Verdict::clone(verdict),
+        }
     }
 
     /// Names and weights of what is violated, in the policy's order: fields first, then checks.

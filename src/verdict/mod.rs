@@ -85,6 +85,7 @@ pub struct NoteView {
 }
 
 /// The verdict on one record. Serialises to the JSON of one evaluated record.
+#[derive(Clone)]
 pub struct Verdict<'p> {
     pub(crate) judge: Judge<'p>,
     pub(crate) evaluation: Arc<Evaluation<'p>>,

@@ -3,6 +3,8 @@
 
 mod prepared;
 mod reading;
+#[cfg(test)]
+mod tests;
 
 use super::program::Reported;
 use super::{Engine, Found, Judged};

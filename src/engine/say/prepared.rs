@@ -128,7 +128,7 @@ impl Author<'_, '_> {
                 let of_rule = rules.iter().map(|rule| {
                     let review = match &rule.outcome {
                         OutcomePlan::Review { reason, .. } => self.saying(reason),
-                        OutcomePlan::Value(_) => None,
+                        OutcomePlan::Value(_) => Some(Text::default()),
                     };
                     (self.saying(&rule.reason), review)
                 });
