@@ -64,5 +64,5 @@ fn the_proofs_of_the_cohort_tell_all_messages() {
             said += messages.len();
         }
     }
-    assert!(said > 500, "{said} messages");
+    assert!(said > 100, "{said} messages");
 }
