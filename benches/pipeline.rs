@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use divan::{Bencher, black_box, counter::ItemsCount};
 use serde_json::Value;
-use shengyuan::{Date, Policy, Source};
+use shengyuan::{Date, Messages, Policy, Source};
 
 fn main() {
     divan::main();
@@ -102,6 +102,24 @@ fn engine_direct(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(direct.len())).bench_local(|| {
         for number in 0..prepared.len() {
             black_box(engine.judge(&prepared, number, &mut proof).conclusion());
+        }
+    });
+}
+
+/// The same, with the messages of what is violated.
+#[divan::bench]
+fn engine_direct_with_messages(bencher: Bencher<'_, '_>) {
+    let engine = POLICY.record("毕业生").unwrap().engine(date());
+    let (mut proof, mut messages) = (engine.proof(), Messages::new());
+    let all = engine.prepare(RECORDS.iter()).unwrap();
+    let direct: Vec<&Value> = (0..all.len())
+        .filter(|number| engine.judge(&all, *number, &mut proof).is_direct())
+        .map(|number| &RECORDS[number])
+        .collect();
+    let prepared = engine.prepare(&direct).unwrap();
+    bencher.counter(ItemsCount::new(direct.len())).bench_local(|| {
+        for number in 0..prepared.len() {
+            engine.judge(&prepared, number, &mut proof).write_messages(black_box(&mut messages));
         }
     });
 }

@@ -12,7 +12,7 @@ use origin_24::hand_written;
 use origin_24::student::Student;
 use origin_24::{DAY, POLICY, generate};
 use serde_json::Value;
-use shengyuan::{Date, Judge, Policy, Source};
+use shengyuan::{Date, Judge, Messages, Policy, Source};
 
 fn main() {
     divan::main();
@@ -70,6 +70,52 @@ fn by_hand_from_json(bencher: Bencher<'_, '_>) {
         for record in RECORDS.iter() {
             let student = Student::from_json(black_box(record)).unwrap();
             black_box(hand_written::judge(&student));
+        }
+    });
+}
+
+/// Prepared records by the engine: conclusion and proof.
+#[divan::bench]
+fn engine(bencher: Bencher<'_, '_>) {
+    let engine = judge().engine(date());
+    let prepared = engine.prepare(RECORDS.iter()).unwrap();
+    let mut proof = engine.proof();
+    bencher.counter(ItemsCount::new(RECORDS.len())).bench_local(|| {
+        for number in 0..prepared.len() {
+            black_box(engine.judge(black_box(&prepared), number, &mut proof).conclusion());
+        }
+    });
+}
+
+/// Prepared records by the engine, and in words what is violated.
+#[divan::bench]
+fn engine_with_reasons(bencher: Bencher<'_, '_>) {
+    let engine = judge().engine(date());
+    let prepared = engine.prepare(RECORDS.iter()).unwrap();
+    let (mut proof, mut messages) = (engine.proof(), Messages::new());
+    bencher.counter(ItemsCount::new(RECORDS.len())).bench_local(|| {
+        for number in 0..prepared.len() {
+            let judged = engine.judge(black_box(&prepared), number, &mut proof);
+            black_box(judged.conclusion());
+            judged.write_messages(black_box(&mut messages));
+        }
+    });
+}
+
+/// Prepared records by the engine, and in words what is violated and why this is the place of origin.
+#[divan::bench]
+fn engine_with_every_reason(bencher: Bencher<'_, '_>) {
+    let engine = judge().engine(date());
+    let prepared = engine.prepare(RECORDS.iter()).unwrap();
+    let origin = engine.decision("应填生源地").unwrap();
+    let (mut proof, mut messages, mut reason) = (engine.proof(), Messages::new(), String::new());
+    bencher.counter(ItemsCount::new(RECORDS.len())).bench_local(|| {
+        for number in 0..prepared.len() {
+            let judged = engine.judge(black_box(&prepared), number, &mut proof);
+            black_box(judged.conclusion());
+            judged.write_messages(black_box(&mut messages));
+            reason.clear();
+            judged.write_reason(origin, black_box(&mut reason));
         }
     });
 }

@@ -102,13 +102,21 @@ impl Division {
     /// The path of names of the time the row was last in force: 广东省广州市番禺区, 北京市朝阳区,
     /// 湖北省仙桃市; for a province its name.
     pub(crate) fn full_name(self) -> String {
-        let mut path = vec![self.name()];
-        let mut place = self;
-        while let Some(parent) = place.parent(self.row().to.saturating_sub(1)) {
-            path.push(parent.name());
-            place = parent;
-        }
-        path.iter().rev().copied().collect()
+        let mut name = String::new();
+        // A string takes everything.
+        let _ = self.write_full_name(&mut name);
+        name
+    }
+
+    /// Writes [`Division::full_name`].
+    ///
+    /// # Errors
+    /// If `out` takes no more.
+    pub(crate) fn write_full_name(self, out: &mut impl fmt::Write) -> fmt::Result {
+        let year = self.row().to.saturating_sub(1);
+        let above = self.parent(year);
+        let highest = above.and_then(|above| above.parent(year));
+        highest.into_iter().chain(above).chain([self]).try_for_each(|place| out.write_str(place.name()))
     }
 
     /// The level, read from the code.

@@ -1,9 +1,11 @@
 //! The engine for many records: a plan compiled for one day into masks and tables, rows of slots, and for each row two words for every
-//! 64 conditions. In: a plan and records. Out: what each record comes to, without words. A verdict in words, and what a program does not
-//! hold, rows of details among it, come from the evaluator.
+//! 64 conditions. In: a plan and records. Out: what each record comes to; the messages of what is violated, and the reasons of decisions,
+//! where the proof tells all that they speak of. A whole verdict, and what a program does not hold, rows of details among it, come from
+//! the evaluator.
 //!
 //! Plan to program: `formula`, `given` → `draft` → `compile` → `program`. Contents to rows: `plain`, `vocabulary`, `keys` → `writer`,
 //! `straight`, `direct`, `json` → `rows` of `slot`. A row through a program: `run`, with the tests of `text` and `pattern`.
+//! A proof to words: `say`.
 
 mod block;
 mod code;
@@ -21,6 +23,8 @@ mod plain;
 mod program;
 mod rows;
 mod run;
+mod say;
+mod seen;
 mod slot;
 mod straight;
 mod text;
@@ -35,6 +39,7 @@ use serde::Serialize;
 #[cfg(feature = "records")]
 pub use json::JsonReader;
 pub use run::Proof;
+pub use say::{Message, Messages};
 
 use crate::date::Date;
 use crate::error::Error;
@@ -43,13 +48,14 @@ use crate::hir::DecisionBody;
 use crate::judge::Judge;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
 use block::{Block, Tables};
-use code::Code;
 use coded::Codes;
 #[cfg(feature = "records")]
 pub(crate) use direct::RecordWriter;
 use plain::Plain;
-use program::{Bit, Program, Reported};
+use program::{Program, Reported};
 use rows::Rows;
+use say::Texts;
+use seen::Seen;
 
 /// Judges many records of one kind as of one day. Shared between threads freely.
 #[derive(Clone)]
@@ -59,6 +65,7 @@ pub struct Engine<'p> {
     plain: Arc<Plain>,
     /// Name of each finding, in the program's order.
     names: Arc<[String]>,
+    texts: Arc<Texts>,
 }
 
 /// Records that are typed and ready to be judged as often as wanted.
@@ -134,7 +141,8 @@ impl<'p> Engine<'p> {
             Reported::Check(number) => judge.record.checks.get(number).map_or_else(String::new, |check| check.name.clone()),
         });
         let plain = Plain::new(&judge.planned.schema);
-        Self { judge, names: names.collect(), program: Arc::new(program), plain: Arc::new(plain) }
+        let texts = Texts::new(&judge, &program);
+        Self { judge, names: names.collect(), program: Arc::new(program), plain: Arc::new(plain), texts: Arc::new(texts) }
     }
 
     /// The day as of which records are judged.
@@ -240,29 +248,6 @@ enum Found<'a, 'p> {
     Verdict(Box<Verdict<'p>>),
 }
 
-/// The proof of one record, alone or among others.
-#[derive(Clone, Copy, Debug)]
-enum Seen<'a> {
-    Row(&'a Proof),
-    Block(&'a Block, u32),
-}
-
-impl Seen<'_> {
-    fn holds(self, bit: Bit) -> bool {
-        match self {
-            Self::Row(proof) => proof.holds(bit),
-            Self::Block(block, row) => block.holds(bit, row),
-        }
-    }
-
-    fn code(self, decision: usize) -> Code {
-        match self {
-            Self::Row(proof) => proof.codes.get(decision).copied().unwrap_or(Code::NO_RULE),
-            Self::Block(block, row) => block.code(decision, row),
-        }
-    }
-}
-
 impl<'a, 'p> Judged<'a, 'p> {
     /// The number of the record.
     pub fn number(&self) -> usize {
@@ -282,9 +267,13 @@ impl<'a, 'p> Judged<'a, 'p> {
         matches!(self.found, Found::Bits { .. })
     }
 
-    /// The verdict in words.
+    /// The verdict in words. A record that was settled by masks and tables is judged again for it; [`Judged::write_messages`] and
+    /// [`Judged::write_reason`] need not.
     pub fn verdict(&self) -> Verdict<'p> {
-        self.engine.verdict(self.records, self.number)
+        match &self.found {
+            Found::Bits { .. } => self.engine.verdict(self.records, self.number),
+            Found::Verdict(verdict) => Verdict::clone(verdict),
+        }
     }
 
     /// Names and weights of what is violated, in the policy's order: fields first, then checks.

@@ -12,7 +12,7 @@ mod store;
 pub(crate) use completion::{Result as Completed, Rules as Completions};
 pub(crate) use decide::{Outcome, Possible, Undetermined};
 pub(crate) use needs::{Need, Needs, What};
-pub(crate) use ops::{and, at_present, call, compare, equal, has_format};
+pub(crate) use ops::{and, at_present, call, compare, equal, has_format, not};
 pub(crate) use store::{Datum, Truth};
 
 use std::borrow::Cow;

@@ -114,6 +114,7 @@ fn agreed(place: Division, year: i32, fact: impl Fn(Division) -> Option<Value>) 
 /// The value with every abolished place that has one successor replaced by it.
 pub(crate) fn at_present(value: Value, year: i32) -> Value {
     match value {
+        Value::Place(place) if place.in_force(year) => value,
         Value::Place(place) => match place.present(year).as_slice() {
             [only] => Value::Place(*only),
             _ => Value::Place(place),

@@ -65,6 +65,7 @@ impl<'r> Builder<'r> {
     }
 
     pub(super) fn finish(mut self) -> Plan {
+        self.texts();
         self.plan.decisions = self.decisions;
         self.plan.processes = self.processes;
         self.plan
@@ -295,9 +296,7 @@ impl<'r> Builder<'r> {
         let decision = self.record.decision(id);
         let guard = self.guard(decision.applies.as_ref());
         let body = match &decision.body {
-            DecisionBody::Expr { value, reason } => {
-                BodyPlan::Expr { value: self.expr(value), reason: self.reason(reason.as_ref()) }
-            }
+            DecisionBody::Expr { value, .. } => BodyPlan::Expr { value: self.expr(value), reason: TemplatePlan::default() },
             DecisionBody::Cases(cases) => BodyPlan::Rules(
                 cases
                     .iter()
@@ -307,25 +306,25 @@ impl<'r> Builder<'r> {
                         beats: case.beats.clone(),
                         outcome: match &case.outcome {
                             Outcome::Value(value) => OutcomePlan::Value(self.expr(value)),
-                            Outcome::Review { reason, suggestion } => OutcomePlan::Review {
-                                reason: self.template(reason),
+                            Outcome::Review { suggestion, .. } => OutcomePlan::Review {
+                                reason: TemplatePlan::default(),
                                 suggestion: suggestion.as_ref().map(|suggestion| self.expr(suggestion)),
                             },
                         },
-                        reason: self.reason(case.reason.as_ref()),
+                        reason: TemplatePlan::default(),
                     })
                     .collect(),
             ),
-            DecisionBody::Collect { entries, reason } => BodyPlan::Collect {
+            DecisionBody::Collect { entries, .. } => BodyPlan::Collect {
                 entries: entries
                     .iter()
                     .map(|entry| EntryPlan {
                         condition: entry.condition.as_ref().map(|condition| self.expr(condition)),
                         value: self.expr(&entry.value),
-                        reason: self.reason(entry.reason.as_ref()),
+                        reason: TemplatePlan::default(),
                     })
                     .collect(),
-                reason: self.reason(reason.as_ref()),
+                reason: TemplatePlan::default(),
             },
         };
         self.decisions[id.index()] = DecisionPlan { guard, body };
@@ -369,10 +368,7 @@ impl<'r> Builder<'r> {
                 name: Value::Text(step.name.as_str().into()),
                 applies: step.applies.as_ref().map(|applies| self.expr(applies)),
                 done: self.expr(&step.done),
-                action: step.action.as_ref().map(|(text, wait)| ActionPlan {
-                    text: self.template(text),
-                    until: wait.as_ref().map(|wait| self.expr(&wait.until)),
-                }),
+                action: None,
             })
             .collect();
         self.processes[id.index()] = ProcessPlan { guard, steps };
@@ -394,5 +390,51 @@ impl<'r> Builder<'r> {
             });
         }
         self.and(parts)
+    }
+
+    // ------------------------------------------------------------ texts
+
+    /// What is only shown may speak of anything: its nodes stand behind all that is judged.
+    fn texts(&mut self) {
+        let record = self.record;
+        let mut decisions = std::mem::take(&mut self.decisions);
+        for (decision, plan) in record.decisions.iter().zip(&mut decisions) {
+            self.reasons(&decision.body, &mut plan.body);
+        }
+        self.decisions = decisions;
+        let mut processes = std::mem::take(&mut self.processes);
+        for (process, plan) in record.processes.iter().zip(&mut processes) {
+            for (step, plan) in process.steps.iter().zip(&mut plan.steps) {
+                plan.action = step.action.as_ref().map(|(text, wait)| ActionPlan {
+                    text: self.template(text),
+                    until: wait.as_ref().map(|wait| self.expr(&wait.until)),
+                });
+            }
+        }
+        self.processes = processes;
+    }
+
+    fn reasons(&mut self, body: &DecisionBody, plan: &mut BodyPlan) {
+        match (body, plan) {
+            (DecisionBody::Expr { reason, .. }, BodyPlan::Expr { reason: own, .. }) => *own = self.reason(reason.as_ref()),
+            (DecisionBody::Cases(cases), BodyPlan::Rules(rules)) => {
+                for (case, rule) in cases.iter().zip(rules) {
+                    rule.reason = self.reason(case.reason.as_ref());
+                    if let (Outcome::Review { reason, .. }, OutcomePlan::Review { reason: own, .. }) =
+                        (&case.outcome, &mut rule.outcome)
+                    {
+                        *own = self.template(reason);
+                    }
+                }
+            }
+            (DecisionBody::Collect { entries, reason }, BodyPlan::Collect { entries: plans, reason: own }) => {
+                for (entry, plan) in entries.iter().zip(plans) {
+                    plan.reason = self.reason(entry.reason.as_ref());
+                }
+                *own = self.reason(reason.as_ref());
+            }
+            // One that nothing asks for, in the plan of a table.
+            _ => {}
+        }
     }
 }

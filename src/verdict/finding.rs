@@ -417,9 +417,8 @@ impl Verdict<'_> {
         let hir = self.record().field(fault.field);
         let name = &hir.name;
         match &fault.problem {
-            Problem::Missing { absent: true } => format!("「{name}」是必填项，记录里没有这一项"),
-            Problem::Missing { absent: false } => format!("「{name}」是必填项，还没有填写"),
-            Problem::Format { format, why } => format!("「{name}」不合{}：{why}", format.wanted()),
+            Problem::Missing { absent } => missing(name, *absent),
+            Problem::Format { format, why } => wrong_format(name, format) + why,
             Problem::Invalid(invalid) => unusable(hir, invalid, self.judge.options.reveal),
         }
     }
@@ -437,6 +436,17 @@ impl Verdict<'_> {
         })
         .collect()
     }
+}
+
+/// What is said of a 必填 field that the record does not have, or that is not filled in.
+pub(crate) fn missing(name: &str, absent: bool) -> String {
+    let what = if absent { "记录里没有这一项" } else { "还没有填写" };
+    format!("「{name}」是必填项，{what}")
+}
+
+/// What is said of a field that has not the format it should have; the reason follows.
+pub(crate) fn wrong_format(name: &str, format: &TextFormat) -> String {
+    format!("「{name}」不合{}：", format.wanted())
 }
 
 /// Why what is written for a field cannot be used.

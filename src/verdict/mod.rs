@@ -12,11 +12,12 @@ pub use decision::{Competitor, DecisionView, Status};
 #[cfg(feature = "analyze")]
 pub(crate) use finding::unusable;
 pub use finding::{ActionView, Certainty, Finding, FindingKind, FindingState, Importance};
+pub(crate) use finding::{missing, wrong_format};
 pub use process::ProcessView;
-pub(crate) use show::MASK;
 pub use show::Shown;
 #[cfg(any(test, feature = "analyze"))]
 pub(crate) use show::words;
+pub(crate) use show::{MASK, NOT_APPLICABLE, NOT_FILLED, UNKNOWN, write_words};
 
 use std::fmt;
 use std::sync::Arc;
@@ -84,6 +85,7 @@ pub struct NoteView {
 }
 
 /// The verdict on one record. Serialises to the JSON of one evaluated record.
+#[derive(Clone)]
 pub struct Verdict<'p> {
     pub(crate) judge: Judge<'p>,
     pub(crate) evaluation: Arc<Evaluation<'p>>,

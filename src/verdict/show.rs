@@ -1,5 +1,7 @@
 //! Values in the clerk's words, with 敏感 ones masked; texts with values in them.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
 use super::{NoteView, Verdict};
@@ -13,6 +15,10 @@ use crate::value::Value;
 
 /// Stands for a 敏感 value.
 pub(crate) const MASK: &str = "***";
+/// Stand for values that there are not.
+pub(crate) const NOT_APPLICABLE: &str = "（不适用）";
+pub(crate) const NOT_FILLED: &str = "（未填）";
+pub(crate) const UNKNOWN: &str = "（未知）";
 
 /// A value as output shows it: truth values and whole numbers as such, everything else as text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -42,26 +48,38 @@ impl Shown {
 
 /// A value as a reader wants it.
 pub(crate) fn words(value: &Value, program: &Program) -> String {
-    match value {
-        Value::Text(text) => text.to_string(),
-        Value::Integer(number) => number.to_string(),
-        Value::Decimal(number) => number.to_string(),
-        Value::Percent(number) => format!("{}%", number.normalize()),
-        Value::Date(date) => date.to_string(),
-        Value::Month(month) => month.to_string(),
-        Value::Duration(length) => length.to_string(),
-        Value::Bool(true) => "是".to_string(),
-        Value::Bool(false) => "否".to_string(),
-        Value::Place(place) => place.full_name(),
+    let mut words = String::new();
+    write_words(value, program, &mut words);
+    words
+}
+
+/// Writes a value as a reader wants it.
+pub(crate) fn write_words(value: &Value, program: &Program, out: &mut String) {
+    let written = match value {
+        Value::Text(text) => out.write_str(text),
+        Value::Integer(number) => write!(out, "{number}"),
+        Value::Decimal(number) => write!(out, "{number}"),
+        Value::Percent(number) => write!(out, "{}%", number.normalize()),
+        Value::Date(date) => write!(out, "{date}"),
+        Value::Month(month) => write!(out, "{month}"),
+        Value::Duration(length) => write!(out, "{length}"),
+        Value::Bool(value) => out.write_str(if *value { "是" } else { "否" }),
+        Value::Place(place) => place.write_full_name(out),
         Value::Member(member) => {
             let enumeration = program.enumerations.get(usize::from(member.enumeration));
-            enumeration
-                .and_then(|one| one.members.get(usize::from(member.index)))
-                .map_or_else(String::new, |member| member.name.clone())
+            let member = enumeration.and_then(|one| one.members.get(usize::from(member.index)));
+            out.write_str(member.map_or("", |member| &member.name))
         }
-        Value::Set(list) if list.is_empty() => "（无）".to_string(),
-        Value::Set(list) => list.iter().map(|value| words(value, program)).collect::<Vec<_>>().join("、"),
-    }
+        Value::Set(list) if list.is_empty() => out.write_str("（无）"),
+        Value::Set(list) => {
+            for (number, value) in list.iter().enumerate() {
+                out.push_str(if number > 0 { "、" } else { "" });
+                write_words(value, program, out);
+            }
+            Ok(())
+        }
+    };
+    debug_assert_eq!(written, Ok(()), "a string takes everything");
 }
 
 impl Cell {
@@ -93,7 +111,7 @@ impl Verdict<'_> {
         let sensitive = self.record().field(field).sensitive;
         match cell {
             Cell::Absent | Cell::Open => "（没有这一项）".to_string(),
-            Cell::Empty => "（未填）".to_string(),
+            Cell::Empty => NOT_FILLED.to_string(),
             Cell::Value(value) => self.words(value, sensitive),
             Cell::Invalid(_) if sensitive && !self.judge.options.reveal => MASK.to_string(),
             Cell::Invalid(invalid) => invalid.raw.to_string(),
@@ -115,22 +133,23 @@ impl Verdict<'_> {
         for piece in &template.pieces {
             match piece {
                 PiecePlan::Text(plain) => text.push_str(plain),
-                PiecePlan::Value { node, sensitive } => text.push_str(&self.piece(*node, *sensitive)),
+                PiecePlan::Value { node, sensitive } => self.write_piece(*node, *sensitive, &mut text),
             }
         }
         text
     }
 
-    fn piece(&self, node: NodeId, sensitive: bool) -> String {
+    fn write_piece(&self, node: NodeId, sensitive: bool, out: &mut String) {
         match self.evaluation.datum(node, self.lane) {
-            Datum::Known(value) => self.words(&value, sensitive),
-            Datum::NotApplicable => "（不适用）".to_string(),
+            Datum::Known(_) if sensitive && !self.judge.options.reveal => out.push_str(MASK),
+            Datum::Known(value) => write_words(&value, self.program(), out),
+            Datum::NotApplicable => out.push_str(NOT_APPLICABLE),
             Datum::Unknown => match &self.evaluation.plan.node(node).op {
                 Op::Field(field) => match self.evaluation.batch.cell(*field, self.lane) {
-                    Cell::Absent | Cell::Empty => "（未填）".to_string(),
-                    cell => self.show_cell(*field, cell),
+                    Cell::Absent | Cell::Empty => out.push_str(NOT_FILLED),
+                    cell => out.push_str(&self.show_cell(*field, cell)),
                 },
-                _ => "（未知）".to_string(),
+                _ => out.push_str(UNKNOWN),
             },
         }
     }

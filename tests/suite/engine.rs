@@ -1,7 +1,9 @@
 //! The engine for many records says the same as the verdict on each one.
 
 use serde::Serialize;
-use shengyuan::{Coded, Date, Engine, FindingState, Importance, Judge, Judged, Prepared, Shown, Status, Verdict};
+use shengyuan::{
+    Coded, Date, Engine, FindingState, Importance, Judge, Judged, Messages, Options, Prepared, Shown, Status, Verdict,
+};
 
 /// What differs between the engine and the verdict; whether the engine needed no closer look.
 pub(crate) fn difference(engine: &Engine<'_>, prepared: &Prepared, number: usize, verdict: &Verdict<'_>) -> (String, bool) {
@@ -28,11 +30,39 @@ fn compared(engine: &Engine<'_>, judged: &Judged<'_, '_>, verdict: &Verdict<'_>)
             _ => None,
         };
         // Which entries a set is from is told by the verdict.
-        if !matches!(decision.value, Some(Shown::List(_))) {
+        let is_set = match &decision.value {
+            Some(Shown::List(_)) => true,
+            Some(Shown::Text(masked)) => masked == "***" && decision.rule.is_none(),
+            _ => false,
+        };
+        if !is_set {
             compare(name, format!("{rule:?}"), format!("{of_verdict:?}"));
         }
     }
+    told.push_str(&difference_in_words(engine, &judged, verdict));
     (told, judged.is_direct())
+}
+
+/// What differs between the words of the engine and those of the verdict.
+fn difference_in_words(engine: &Engine<'_>, judged: &Judged<'_, '_>, verdict: &Verdict<'_>) -> String {
+    let mut told = String::new();
+    let mut messages = Messages::new();
+    judged.write_messages(&mut messages);
+    let own: Vec<_> = messages.iter().map(|one| (one.name.to_string(), one.severity, Some(one.text.to_string()))).collect();
+    let findings = verdict.findings().into_iter().filter(|finding| finding.state == FindingState::Violated);
+    let other: Vec<_> = findings.map(|finding| (finding.id, finding.severity, finding.message)).collect();
+    if own != other {
+        told.push_str(&format!("messages: engine {own:#?}, verdict {other:#?}\n"));
+    }
+    for (name, decision) in verdict.decisions() {
+        let mut reason = "前文".to_string();
+        let is_said = engine.decision(name).is_some_and(|number| judged.write_reason(number, &mut reason));
+        let other = decision.reason.unwrap_or_default();
+        if reason.strip_prefix("前文") != Some(&other) || is_said == other.is_empty() {
+            told.push_str(&format!("reason of {name}: engine {reason:?} {is_said}, verdict {other:?}\n"));
+        }
+    }
+    told
 }
 
 /// Compares every record; gives how many were settled directly.
@@ -96,4 +126,97 @@ fn long_chains_of_decisions_and_choices_end_in_an_answer() {
         ),
         &records,
     );
+}
+
+/// Fields of every type, 敏感 every one, and texts that speak of all of them.
+const SENSITIVE: &str = "
+    枚举 学历 { 本科 硕士 }
+    参数 本届 : 整数 = 2024
+    参数 截止 : 日期 未定
+    记录 学生 {
+      标识 学号
+      学号 : 文本 必填 敏感
+      证件 : 文本 敏感 必填 格式 身份证号
+      生日 : 日期 敏感
+      毕业 : 年月 敏感
+      住处 : 行政区划 敏感 适用 当 学历 = 硕士
+      旧址 : 行政区划 敏感
+      次数 : 整数 敏感 视为 3
+      均分 : 小数 敏感
+      比例 : 百分比 敏感
+      学历 : 学历
+      同意 : 是否 敏感
+      曾住 : 集合<行政区划> 敏感
+    }
+    规则 学生 {
+      判定 籍贯 : 行政区划 {
+        缺省 原籍 { 则 旧址 理由 \"一直在{旧址}，{次数}次\" }
+        例外 迁入 { 当 学历 = 硕士 则 住处 理由 \"由{旧址}迁到{住处}（{本届}年，{截止}，{生日}）\" }
+        例外 要问 优先于 原籍, 迁入 { 当 同意 则 复核 \"{同意}：{证件}\" }
+      }
+      判定 称呼 = 若 已填(学号) 则 学号 否则 \"无名\" 理由 \"按{学号}称呼\"
+      判定 明年 = 本届 + 次数 理由 \"{次数}次以后\"
+      检查 写明 提醒 {
+        要求 次数 > 5
+        提示 \"{学号}、{证件}、{生日}、{毕业}、{住处}、{旧址}、{次数}、{均分}、{比例}、{学历}、{同意}、{曾住}、{本届}、{截止}、{评估日}\"
+      }
+      检查 推出 说明 {
+        要求 次数 > 5
+        提示 \"{籍贯}、{称呼}、{明年}、{上级(旧址)}、{后继(旧址)}、{若 同意 则 生日 否则 2000-01-01}、{非 同意}、{均分 > 3.5}、{生日 + 3天}\"
+      }
+    }";
+
+#[test]
+fn sensitive_values_are_masked_in_words_unless_revealed() {
+    let policy = crate::support::compile("密.policy", SENSITIVE).unwrap_or_else(|problems| panic!("{problems}"));
+    let whole = serde_json::json!({
+        "学号": "20240001", "证件": "440524188001010014", "生日": "1976-10-18", "毕业": "1999-07", "住处": "广东省广州市番禺区",
+        "旧址": "北京市宣武区", "次数": 4, "均分": "3.5", "比例": "60%", "学历": "硕士", "同意": false, "曾住": "440113、110105",
+    });
+    let mut records = vec![whole.clone(), serde_json::json!({"学号": null}), serde_json::json!({})];
+    for (key, values) in [
+        ("学号", &["", "A\u{200b}1"][..]),
+        ("证件", &["", "1", "11010519491231002X", "440524 18800101 0014"]),
+        ("学历", &["", "本科"]),
+        ("住处", &["", "西城区", "五里屯"]),
+        ("旧址", &["", "广东省", "鼓楼区"]),
+        ("次数", &["", "7", "-1"]),
+        ("均分", &["", "3.6", "0.0001", "12345678901234567890"]),
+        ("比例", &["", "0.5%"]),
+        ("同意", &["", "是"]),
+        ("曾住", &["", "440113"]),
+        ("生日", &["", "2999-01-01"]),
+    ] {
+        for value in values {
+            let mut record = whole.clone();
+            record[key] = serde_json::json!(value);
+            records.push(record);
+        }
+    }
+    let date = "2023-09-25".parse().expect("a day");
+    let mut said = [String::new(), String::new()];
+    for (reveal, said) in [false, true].into_iter().zip(&mut said) {
+        let judge = policy.record("学生").expect("there").with(Options::default().reveal(reveal));
+        let direct = agree(judge, &records, date).unwrap_or_else(|told| panic!("{told}"));
+        assert!(direct > 20, "{direct} of {}", records.len());
+        let engine = judge.engine(date);
+        let prepared = engine.prepare([&whole]).expect("a record");
+        let (mut proof, mut messages) = (engine.proof(), Messages::new());
+        engine.judge(&prepared, 0, &mut proof).write_messages(&mut messages);
+        said.extend(messages.iter().map(|one| format!("{} {}\n", one.name, one.text)));
+    }
+    let [masked, revealed] = said;
+    for hidden in ["20240001", "440524", "1976", "1999", "番禺", "宣武", "西城", "60%", "朝阳"] {
+        assert!(!masked.contains(hidden), "{hidden} in {masked}");
+        assert!(revealed.contains(hidden), "{hidden} not in {revealed}");
+    }
+}
+
+#[test]
+fn the_yardstick_is_explained_as_by_its_verdicts() {
+    let policy = crate::support::compile("origin-24.policy", origin_24::POLICY).unwrap_or_else(|problems| panic!("{problems}"));
+    let records: Vec<_> = (0..4_000).map(|number| origin_24::generate::row(number).json()).collect();
+    let date = origin_24::DAY.parse().expect("a day");
+    let direct = agree(policy.record("学生").expect("there"), &records, date).unwrap_or_else(|told| panic!("{told}"));
+    assert_eq!(direct, records.len());
 }

@@ -147,6 +147,23 @@ fn each_outcome_has_its_status() {
 }
 
 #[test]
+fn a_reason_may_speak_of_what_comes_later() {
+    let text = "
+        记录 人 { 数 : 整数  晚 : 是否 适用 当 已定(甲) }
+        规则 人 {
+          判定 甲 : 整数 { 缺省 一般 { 则 数 理由 \"{晚}，{乙}，{丙}\" } }
+          判定 乙 : 是否 { 缺省 照抄 { 则 晚 } }
+          判定 丙 = 数 + 1
+        }";
+    let policy = crate::support::compile("例.policy", text).unwrap_or_else(|problems| panic!("{problems}"));
+    let verdict = policy.record("人").expect("there").evaluate(&json!({"数": 1, "晚": true}), date()).expect("a record");
+    let [first, second] = ["甲", "乙"].map(|name| verdict.decision(name).expect("there"));
+    assert_eq!((first.value(), first.reason.as_deref()), (Some("1"), Some("是，是，2")));
+    assert_eq!((second.status, second.value()), (Status::Determined, Some("是")));
+    assert_eq!(verdict.conclusion(), Conclusion::Passed);
+}
+
+#[test]
 fn bad_values_are_part_of_the_verdict() {
     let bad = verdict(
         &json!({"学号": "1", "层次": "本棵", "生源地": "广东省翻禺区", "分数": "九十", "出生": "2023-02-30", "比例": [1], "标签": ["本科", "博士"]}),

@@ -32,6 +32,8 @@ pub(super) struct Block {
     active: u64,
     /// Rows beyond the scope.
     beyond: u64,
+    /// Rows with a finding.
+    found: u64,
     /// Rows with a finding that must be corrected, with one that a person looks at, with a reminder.
     blocked: u64,
     reviewed: u64,
@@ -133,7 +135,7 @@ impl Block {
     fn clear(&mut self) {
         self.planes.clear();
         self.outcomes.iter_mut().for_each(Vec::clear);
-        (self.beyond, self.blocked, self.reviewed, self.warned, self.undetermined) = (0, 0, 0, 0, 0);
+        (self.beyond, self.found, self.blocked, self.reviewed, self.warned, self.undetermined) = (0, 0, 0, 0, 0, 0);
     }
 
     /// Leaves some rows to the evaluator.
@@ -146,6 +148,7 @@ impl Block {
         for finding in &program.findings {
             let plane = self.planes.of(finding.bit);
             let (sure, open) = (plane.sure, plane.open());
+            self.found |= sure;
             match finding.importance {
                 Importance::Block => self.blocked |= sure,
                 Importance::Review => self.reviewed |= sure,
@@ -200,12 +203,33 @@ impl Block {
         self.planes.of(bit).truth(row) == Truth::True
     }
 
+    /// Nothing is violated.
+    pub(super) fn is_faultless(&self, row: u32) -> bool {
+        self.found >> (row & 63) & 1 == 0
+    }
+
+    /// Those of some conditions of one word that surely hold.
+    pub(super) fn word(&self, word: usize, mut rest: u64, row: u32) -> u64 {
+        let mut holding = 0;
+        let word = u16::try_from(word).unwrap_or(u16::MAX);
+        while rest != 0 {
+            let mask = rest & rest.wrapping_neg();
+            holding |= if self.holds(Bit { word, mask }, row) { mask } else { 0 };
+            rest &= rest - 1;
+        }
+        holding
+    }
+
     fn outcome(&self, decision: usize, row: u32) -> Option<&Outcome> {
         self.outcomes.get(decision)?.iter().find(|outcome| outcome.rows >> (row & 63) & 1 != 0)
     }
 
     pub(super) fn code(&self, decision: usize, row: u32) -> Code {
         self.outcome(decision, row).map_or(Code::NO_RULE, |outcome| outcome.code)
+    }
+
+    pub(super) fn leaf(&self, decision: usize, row: u32) -> u16 {
+        self.outcome(decision, row).map_or(0, |outcome| outcome.leaf)
     }
 
     fn row(&self, row: u32) -> BlockRow<'_> {
@@ -243,6 +267,6 @@ impl State for BlockRow<'_> {
     }
 
     fn leaf(&self, decision: usize) -> u16 {
-        self.block.outcome(decision, self.row).map_or(0, |outcome| outcome.leaf)
+        self.block.leaf(decision, self.row)
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! `model` is what a policy and a record are; `generate` and `sentence` make them at random, `print` writes them down.
 //! `walker`, `outcome` and `judgement` judge them, `subject` lets the library judge them, `summary` compares the two.
+//! `words` lets the engine say what its verdicts say.
 
 mod agreement;
 mod calendar;
@@ -21,3 +22,4 @@ mod sentence;
 mod subject;
 mod summary;
 mod walker;
+mod words;

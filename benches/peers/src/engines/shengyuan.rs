@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use serde_json::Value;
-use shengyuan::{Columns, Conclusion, Date, Finding, Judge, Judged, Options, Policy, Prepared, Proof, Source, Verdict};
+use shengyuan::{Columns, Conclusion, Date, Judge, Judged, Messages, Options, Policy, Prepared, Proof, Source, Verdict};
 
 use crate::engine::{Answer, Engine, Failure};
 
@@ -94,19 +94,30 @@ impl Engine for Fast {
 }
 
 /// The same, and what is violated in words.
-pub(crate) struct Explaining(pub(crate) Fast);
-
-/// What a record came to, and the findings in words if something is violated.
-pub(crate) struct Explained<'engine> {
-    found: Found<'engine>,
-    findings: Vec<Finding>,
+pub(crate) struct Explaining {
+    engine: Fast,
+    messages: Messages,
 }
 
-fn explained(found: Result<Found<'_>, Failure>) -> Result<Explained<'_>, Failure> {
+impl Explaining {
+    pub(crate) fn new(engine: Fast) -> Self {
+        Self { engine, messages: Messages::new() }
+    }
+}
+
+/// What a record came to, and the messages of what is violated.
+pub(crate) struct Explained<'engine> {
+    found: Found<'engine>,
+    messages: &'engine Messages,
+}
+
+fn explained<'engine>(
+    found: Result<Found<'engine>, Failure>,
+    messages: &'engine mut Messages,
+) -> Result<Explained<'engine>, Failure> {
     let found = found?;
-    let violated = found.judged.violated().next().is_some();
-    let findings = if violated { found.judged.verdict().findings() } else { Vec::new() };
-    Ok(Explained { found, findings })
+    found.judged.write_messages(messages);
+    Ok(Explained { found, messages })
 }
 
 impl Engine for Explaining {
@@ -114,24 +125,23 @@ impl Engine for Explaining {
     type Judged<'engine> = Result<Explained<'engine>, Failure>;
 
     fn rows(&self, records: &'static [Value]) -> Result<Self::Rows, Failure> {
-        self.0.rows(records)
+        self.engine.rows(records)
     }
 
     fn judge<'engine>(&'engine mut self, rows: &'engine Self::Rows, number: usize) -> Self::Judged<'engine> {
-        explained(self.0.judge(rows, number))
+        explained(self.engine.judge(rows, number), &mut self.messages)
     }
 
     fn judge_json<'engine>(&'engine mut self, record: &'static Value) -> Self::Judged<'engine> {
-        explained(self.0.judge_json(record))
+        explained(self.engine.judge_json(record), &mut self.messages)
     }
 
     fn answer(judged: &Self::Judged<'_>) -> Result<Answer, Failure> {
-        let explained = judged.as_ref().map_err(ToString::to_string)?;
-        let found = &explained.found;
+        let Explained { found, messages } = judged.as_ref().map_err(ToString::to_string)?;
         if let Some((name, _)) = found
             .judged
             .violated()
-            .find(|(name, _)| explained.findings.iter().all(|finding| finding.id != *name || finding.message.is_none()))
+            .find(|(name, _)| messages.iter().all(|message| message.name != *name || message.text.is_empty()))
         {
             return Err(format!("{name} is violated, and nothing is said about it").into());
         }

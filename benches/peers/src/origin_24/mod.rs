@@ -65,7 +65,7 @@ const PEERS: &[Peer] = &[
         name: "shengyuan, findings in words",
         policy: || Ok(POLICY.to_string()),
         control: Some(("简历完善度下限 : 整数 = 60", "简历完善度下限 : 整数 = 61")),
-        load: |policy, records| run(Explaining(Fast::new(own(policy)?)), records),
+        load: |policy, records| run(Explaining::new(Fast::new(own(policy)?)), records),
     },
     Peer {
         name: "shengyuan, evaluator in columns",

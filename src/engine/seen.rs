@@ -1,0 +1,61 @@
+//! The proof of one record, alone or among others.
+
+use super::block::Block;
+use super::code::Code;
+use super::program::Bit;
+use super::run::Proof;
+
+/// Where the proof of a record stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Seen<'a> {
+    Row(&'a Proof),
+    /// The row of a block with this number.
+    Block(&'a Block, u32),
+}
+
+impl Seen<'_> {
+    /// The condition surely holds.
+    pub(super) fn holds(self, bit: Bit) -> bool {
+        match self {
+            Self::Row(proof) => proof.holds(bit),
+            Self::Block(block, row) => block.holds(bit, row),
+        }
+    }
+
+    pub(super) fn code(self, decision: usize) -> Code {
+        match self {
+            Self::Row(proof) => proof.codes.get(decision).copied().unwrap_or(Code::NO_RULE),
+            Self::Block(block, row) => block.code(decision, row),
+        }
+    }
+
+    /// Which of the values that its rules may give a decision has.
+    pub(super) fn leaf(self, decision: usize) -> usize {
+        usize::from(match self {
+            Self::Row(proof) => proof.leaves.get(decision).copied().unwrap_or(0),
+            Self::Block(block, row) => block.leaf(decision, row),
+        })
+    }
+
+    /// Those of some conditions, by word, that surely hold: each with its word and its place there.
+    #[inline]
+    pub(super) fn holding(self, conditions: &[u64], mut each: impl FnMut(usize, usize)) {
+        let mut of_word = |word: usize, mut rest: u64| {
+            while rest != 0 {
+                each(word, rest.trailing_zeros() as usize);
+                rest &= rest - 1;
+            }
+        };
+        match self {
+            Self::Row(proof) => {
+                conditions.iter().zip(&proof.truth).enumerate().for_each(|(word, (own, truth))| of_word(word, own & truth));
+            }
+            Self::Block(block, row) if block.is_faultless(row) => {}
+            Self::Block(block, row) => {
+                for (word, own) in conditions.iter().enumerate() {
+                    of_word(word, block.word(word, *own, row));
+                }
+            }
+        }
+    }
+}
