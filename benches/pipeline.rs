@@ -124,6 +124,33 @@ fn engine_direct_with_messages(bencher: Bencher<'_, '_>) {
     });
 }
 
+/// The same records as for `engine`, up to 64 at a time.
+#[divan::bench]
+fn engine_together(bencher: Bencher<'_, '_>) {
+    let engine = POLICY.record("毕业生").unwrap().engine(date());
+    let prepared = engine.prepare(RECORDS.iter()).unwrap();
+    let mut proofs = engine.proofs();
+    bencher.counter(ItemsCount::new(prepared.len())).bench_local(|| {
+        engine.judge_each(&prepared, &mut proofs, |judged| drop(black_box(judged.conclusion())));
+    });
+}
+
+/// The same records as for `engine_direct`, up to 64 at a time.
+#[divan::bench]
+fn engine_direct_together(bencher: Bencher<'_, '_>) {
+    let engine = POLICY.record("毕业生").unwrap().engine(date());
+    let (mut proof, mut proofs) = (engine.proof(), engine.proofs());
+    let all = engine.prepare(RECORDS.iter()).unwrap();
+    let direct: Vec<_> = (0..all.len())
+        .filter(|number| engine.judge(&all, *number, &mut proof).is_direct())
+        .map(|number| &RECORDS[number])
+        .collect();
+    let prepared = engine.prepare(&direct).unwrap();
+    bencher.counter(ItemsCount::new(prepared.len())).bench_local(|| {
+        engine.judge_each(&prepared, &mut proofs, |judged| drop(black_box(judged.conclusion())));
+    });
+}
+
 /// A plan to the engine of a day.
 #[divan::bench]
 fn engine_of_a_day(bencher: Bencher<'_, '_>) {

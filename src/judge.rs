@@ -204,6 +204,19 @@ impl<'p> Judge<'p> {
         Verdict::new(*self, Arc::new(evaluation), 0)
     }
 
+    /// The verdicts on some records, worked out together, in their order.
+    pub(crate) fn evaluate_together(&self, records: Vec<Slots>, date: Date) -> impl Iterator<Item = Verdict<'p>> + use<'p> {
+        let (judge, lanes) = (*self, records.len());
+        let evaluation = (lanes > 0).then(|| {
+            let mut batch = Batch::new(&judge.planned.schema);
+            records.into_iter().for_each(|record| batch.push(record, &judge.planned.schema));
+            Arc::new(evaluate(&judge.planned.plan, Cow::Owned(batch), date))
+        });
+        evaluation
+            .into_iter()
+            .flat_map(move |evaluation| (0..lanes).map(move |lane| Verdict::new(judge, Arc::clone(&evaluation), lane)))
+    }
+
     /// Reads records into columns.
     ///
     /// # Errors

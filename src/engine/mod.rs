@@ -200,11 +200,17 @@ impl<'p> Engine<'p> {
         let mut first = 0;
         while first < records.len() {
             let count = proofs.block.judge(&self.program, &self.judge.planned.plan, &records.rows, tables, first);
-            for row in 0..count {
-                let (number, row) = (first + row, row as u32);
+            let rows = (first..first + count).zip(0u32..);
+            let asked = rows.clone().filter(|(_, row)| proofs.block.conclusion(*row).is_none());
+            let asked = asked.map(|(number, _)| records.rows.record(number)).collect();
+            let mut verdicts = self.judge.evaluate_together(asked, self.date());
+            for (number, row) in rows {
                 let found = match proofs.block.conclusion(row) {
                     Some(conclusion) => Found::Bits { conclusion, proof: Seen::Block(&proofs.block, row) },
-                    None => Found::Verdict(Box::new(self.verdict(records, number))),
+                    None => {
+                        let verdict = verdicts.next().unwrap_or_else(|| self.verdict(records, number));
+                        Found::Verdict(Box::new(verdict))
+                    }
                 };
                 each(Judged { engine: self, found, records, number });
             }
