@@ -201,8 +201,7 @@ impl<'p> Engine<'p> {
         while first < records.len() {
             let count = proofs.block.judge(&self.program, &self.judge.planned.plan, &records.rows, tables, first);
             let rows = (first..first + count).zip(0u32..);
-            let asked = rows.clone().filter(|(_, row)| proofs.block.conclusion(*row).is_none());
-            let asked = asked.map(|(number, _)| records.rows.record(number)).collect();
+            let asked = proofs.block.asked(count).map(|row| records.rows.record(first + row as usize)).collect();
             let mut verdicts = self.judge.evaluate_together(asked, self.date());
             for (number, row) in rows {
                 let found = match proofs.block.conclusion(row) {

@@ -179,6 +179,11 @@ impl Block {
         self.ask(doubtful);
     }
 
+    /// Of so many rows those that the evaluator has to judge.
+    pub(super) fn asked(&self, count: usize) -> impl Iterator<Item = u32> {
+        each((u64::MAX >> (ROWS - count.clamp(1, ROWS))) & !(self.active | self.beyond))
+    }
+
     /// What a row comes to; nothing if the evaluator has to tell.
     pub(super) fn conclusion(&self, row: u32) -> Option<Conclusion> {
         let has = |rows: u64| rows >> (row & 63) & 1 != 0;
