@@ -12,7 +12,8 @@ use crate::value::Value;
 /// Nodes and fields of the first side that are settled.
 #[derive(Default)]
 pub(crate) struct Known {
-    nodes: HashMap<NodeId, Datum>,
+    /// By number.
+    nodes: Vec<Option<Datum>>,
     /// What was answered; nothing where the field was left unfilled.
     answers: HashMap<FieldId, Option<Value>>,
     is_interview: bool,
@@ -22,8 +23,9 @@ impl Known {
     /// What is known of the first record. Rows are never known: there may be any number of them.
     pub(super) fn of(evaluation: &Evaluation<'_>) -> Self {
         let plan = evaluation.plan;
-        let about_record = plan.nodes.iter().enumerate().filter(|(_, node)| node.domain.is_none());
-        let nodes = about_record.map(|(number, _)| NodeId::new(number)).map(|node| (node, evaluation.datum(node, 0)));
+        let known = |node: NodeId| Some(evaluation.datum(node, 0)).filter(|datum| *datum != Datum::Unknown);
+        let nodes = plan.nodes.iter().enumerate();
+        let nodes = nodes.map(|(number, node)| if node.domain.is_none() { known(NodeId::new(number)) } else { None }).collect();
         let fields = plan.fields.iter().enumerate().filter(|(_, field)| field.detail.is_none());
         let answers = fields.map(|(number, _)| FieldId::new(number)).filter_map(|field| match evaluation.batch.cell(field, 0) {
             Cell::Value(value) => Some((field, Some(value.clone()))),
@@ -31,7 +33,7 @@ impl Known {
             Cell::Open | Cell::Invalid(_) => None,
         });
         let answers = answers.collect();
-        Self { nodes: nodes.filter(|(_, datum)| *datum != Datum::Unknown).collect(), answers, is_interview: true }
+        Self { nodes, answers, is_interview: true }
     }
 
     /// Whether what is left of an interview is looked at.
@@ -41,7 +43,7 @@ impl Known {
 
     /// The value that a node has whatever else is answered.
     pub(super) fn node(&self, (side, node): SideNode) -> Option<&Datum> {
-        self.nodes.get(&node).filter(|_| side == 0)
+        self.nodes.get(node.index())?.as_ref().filter(|_| side == 0)
     }
 
     /// The answer for a field, or that it was left unfilled.

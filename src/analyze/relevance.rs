@@ -73,8 +73,9 @@ pub(crate) struct Relevance<'p> {
 impl<'p> Relevance<'p> {
     /// `weighed` is the part for which it is to be told what to ask for first.
     pub(crate) fn new(judge: Judge<'p>, evaluation: &Arc<Evaluation<'p>>, weighed: Option<Part>) -> Self {
-        let whole = Sides::new(vec![judge]).knowing(Known::of(evaluation));
-        let flat = Sides::without_rows(vec![judge]).knowing(Known::of(evaluation));
+        let known = Arc::new(Known::of(evaluation));
+        let whole = Sides::new(vec![judge]).knowing(&known);
+        let flat = Sides::without_rows(vec![judge]).knowing(&known);
         Self { judge, evaluation: Arc::clone(evaluation), whole, flat, weighed, found: HashMap::new() }
     }
 

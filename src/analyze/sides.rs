@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::cone::operands;
 use super::known::Known;
@@ -28,7 +29,7 @@ pub(crate) struct Sides<'p> {
     /// What is counted, chosen or collected from the rows of a 明细 is left open.
     without_rows: bool,
     /// What an interview knows already.
-    pub(super) known: Known,
+    pub(super) known: Arc<Known>,
 }
 
 /// What decides which places stand for all.
@@ -50,7 +51,7 @@ impl<'p> Sides<'p> {
             places: RefCell::default(),
             opaque: RefCell::default(),
             without_rows: false,
-            known: Known::default(),
+            known: Arc::default(),
         };
         for judge in &judges {
             let shared = sides.share(judge);
@@ -127,8 +128,8 @@ impl<'p> Sides<'p> {
     }
 
     /// The same, with what an interview knows.
-    pub(crate) fn knowing(self, known: Known) -> Self {
-        Self { known, ..self }
+    pub(crate) fn knowing(self, known: &Arc<Known>) -> Self {
+        Self { known: Arc::clone(known), ..self }
     }
 
     /// From now on a decision may come to anything; says whether that is new.
