@@ -86,8 +86,9 @@ impl Cone {
     }
 
     fn meet(&mut self, sides: &Sides<'_>, side: usize, node: NodeId) {
-        let Some(judge) = sides.judges.get(side) else { return };
+        let Some(judge) = sides.judges.get(side).filter(|_| sides.known.node((side, node)).is_none()) else { return };
         match &judge.planned.plan.node(node).op {
+            Op::Field(field) | Op::Filled(field) if sides.known.answer(side, *field).is_some() => {}
             Op::Today => {
                 self.slot(Slot::Today, Type::Date, sides.judges.len());
             }

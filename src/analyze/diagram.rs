@@ -6,7 +6,7 @@
 //! An own small implementation and not a library: a library of binary diagrams would need each field's cells cut into bits,
 //! and again a translation of each value at an end; here the evaluator's own operators are lifted as they are.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use indexmap::IndexSet;
@@ -204,6 +204,45 @@ impl<L: Eq + Hash + Clone> Store<L> {
         };
         done.insert(node, result);
         Ok(result)
+    }
+
+    /// The diagram where a variable is in one cell.
+    pub(crate) fn fixed(&mut self, root: Ref, variable: usize, cell: usize) -> Result<Ref, TooLarge> {
+        let mut done = Table::default();
+        self.fix(root, variable, cell, &mut done)
+    }
+
+    fn fix(&mut self, node: Ref, variable: usize, cell: usize, done: &mut Table<Ref, Ref>) -> Result<Ref, TooLarge> {
+        let own = self.variable(node);
+        if own >= variable {
+            return Ok(self.part(node, variable, cell));
+        }
+        if let Some(known) = done.get(&node) {
+            return Ok(*known);
+        }
+        let parts = self.nodes.get(node.index()).map(|(_, parts)| parts.clone()).unwrap_or_default();
+        let mut fixed = Vec::with_capacity(parts.len());
+        for part in parts {
+            fixed.push(self.fix(part, variable, cell, done)?);
+        }
+        let result = self.choose(own, &fixed)?;
+        done.insert(node, result);
+        Ok(result)
+    }
+
+    /// The variables that a diagram depends on.
+    pub(crate) fn support(&self, root: Ref) -> BTreeSet<usize> {
+        let (mut seen, mut open, mut found) = (IndexSet::<Ref, Quick>::default(), vec![root], BTreeSet::new());
+        while let Some(node) = open.pop() {
+            if node.is_end() || !seen.insert(node) {
+                continue;
+            }
+            if let Some((variable, parts)) = self.nodes.get(node.index()) {
+                found.insert(*variable as usize);
+                open.extend(parts.iter().copied());
+            }
+        }
+        found
     }
 
     /// The values at the ends that can be reached.

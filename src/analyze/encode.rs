@@ -135,6 +135,9 @@ impl<'s, 'p> Encoder<'s, 'p> {
         let Some(judge) = self.sides.judges.get(side) else { return Err(TooLarge) };
         let plan = &judge.planned.plan;
         let (today, year) = (self.space.today, self.space.today.year());
+        if let Some(known) = self.sides.known.node((side, node)) {
+            return Ok(self.constant(known.clone()));
+        }
         match &plan.node(node).op {
             Op::Const(value) => {
                 let value = self.sides.shared(side, value);
@@ -147,7 +150,10 @@ impl<'s, 'p> Encoder<'s, 'p> {
             }),
             Op::Field(field) => self.field(side, *field, row),
             Op::Filled(field) => {
-                let written = self.cells(&self.key(side, *field, row), &mut |cell| known(*cell != Cell::Missing))?;
+                let written = match self.sides.known.answer(side, *field) {
+                    Some(answer) => self.truth(answer.is_some().into()),
+                    None => self.cells(&self.key(side, *field, row), &mut |cell| known(*cell != Cell::Missing))?,
+                };
                 let applies = self.condition(side, plan.fields.get(field.index()).and_then(|field| field.applies), row)?;
                 self.combine([applies, written], &mut |[applies, written]| {
                     Some(Leaf::truth(and(applies?.as_truth(), written?.as_truth())))
@@ -268,8 +274,13 @@ impl<'s, 'p> Encoder<'s, 'p> {
             Op::Gathered { detail, such_that, value } => self.gathered(side, *detail, *such_that, *value),
             Op::Decide(decision) => {
                 let outcome = self.outcome(side, *decision)?;
+                // Which values possible rules share, so that it is known which of them wins, is not followed.
+                let is_rough = self.sides.known.is_interview() && self.has_open_values(side, *decision);
                 self.store.combine([outcome], &mut |[outcome]| {
                     Some(Leaf::Datum(match outcome? {
+                        Leaf::Verdict(Verdict::Conflict | Verdict::Undetermined { .. }) if is_rough => {
+                            return Some(Leaf::Free(Open::ANY));
+                        }
                         Leaf::Free(open) => return Some(Leaf::Free(*open)),
                         Leaf::Verdict(Verdict::Determined(value)) => Datum::Known(value.clone()),
                         Leaf::Verdict(Verdict::NotApplicable) => Datum::NotApplicable,
@@ -315,11 +326,14 @@ impl<'s, 'p> Encoder<'s, 'p> {
         let Some(judge) = self.sides.judges.get(side) else { return Err(TooLarge) };
         let plan = judge.planned.plan.fields.get(field.index());
         let assumed = plan.and_then(|plan| plan.assume.as_ref()).map(|value| self.sides.shared(side, value));
-        let value = self.value_cells(&self.key(side, field, row), &mut |cell| match cell {
-            Cell::Value(value) => Datum::Known(value.clone()),
-            Cell::Missing => assumed.clone().map_or(Datum::Unknown, Datum::Known),
-            _ => Datum::Unknown,
-        })?;
+        let value = match self.sides.known.answer(side, field) {
+            Some(answer) => self.constant(answer.cloned().or(assumed).map_or(Datum::Unknown, Datum::Known)),
+            None => self.value_cells(&self.key(side, field, row), &mut |cell| match cell {
+                Cell::Value(value) => Datum::Known(value.clone()),
+                Cell::Missing => assumed.clone().map_or(Datum::Unknown, Datum::Known),
+                _ => Datum::Unknown,
+            })?,
+        };
         let Some(applies) = plan.and_then(|plan| plan.applies) else { return Ok(value) };
         let applies = self.known(side, applies, row)?;
         self.store.combine([applies, value], &mut |[applies, value]| match applies?.as_truth() {

@@ -7,15 +7,13 @@ use super::cone::{Cone, SideNode, Slot, below, open_arms};
 use super::diagram::{Ref, TooLarge};
 use super::diff::Sameness;
 use super::encode::{Encoder, Leaf};
-use super::free::{Free, may_not_apply};
-use super::origin::Group;
+use super::free::Free;
 use super::outcome::Verdict;
 use super::question::Question;
 use super::sides::Sides;
 use super::space::{Cell, Key, Space};
 use crate::date::Date;
 use crate::evaluate::{Datum, Truth};
-use crate::hir::Type;
 use crate::ids::NodeId;
 use crate::judge::Judge;
 use crate::plan::Op;
@@ -116,27 +114,14 @@ impl<'p> Equality<'p> {
 const UNREADABLE: Cell = Cell::Outcome(Verdict::Undetermined { may_need_review: false });
 
 impl Space {
-    /// Makes room for everything that a record may have, also what cannot be read, and for a variable for every condition.
+    /// Makes room for everything that a record may have, also what cannot be read, and for every condition.
     pub(crate) fn open_up(&mut self, encoded: &Cone, sides: &Sides<'_>, free: &Free) {
         for variable in &mut self.variables {
             if !matches!(variable.key, Key::Slot(Slot::Today)) {
                 variable.cells.push(UNREADABLE);
             }
         }
-        for at in &encoded.nodes {
-            let (side, node) = *at;
-            let (Some(judge), Some(number)) = (sides.judges.get(side), free.numbers.get(at)) else { continue };
-            let own = judge.planned.plan.node(node);
-            let key = Key::Free(*number);
-            if !own.is_bool || self.variable(&key).is_some() {
-                continue;
-            }
-            let mut cells = vec![Cell::Value(Value::Bool(true)), Cell::Value(Value::Bool(false)), Cell::Missing];
-            if may_not_apply(&own.op) {
-                cells.push(Cell::Outcome(Verdict::NotApplicable));
-            }
-            self.add(key, None, Type::Bool, (cells, Group::default(), false));
-        }
+        self.add_conditions(encoded, sides, free);
     }
 }
 

@@ -4,11 +4,15 @@
 
 use std::collections::HashMap;
 
-use super::cone::SideNode;
+use super::cone::{Cone, SideNode};
 use super::diagram::{Ref, TooLarge};
 use super::encode::{Encoded, Encoder, Leaf};
-use super::space::{Cell, Key};
+use super::origin::Group;
+use super::outcome::Verdict;
+use super::sides::Sides;
+use super::space::{Cell, Key, Space};
 use crate::evaluate::{Datum, Truth};
+use crate::hir::Type;
 use crate::ids::{DetailId, NodeId};
 use crate::plan::Op;
 use crate::value::Value;
@@ -68,7 +72,7 @@ impl Open {
 }
 
 /// Whether a condition may come to 不适用, which is neither true nor false where it is compared.
-pub(super) fn may_not_apply(op: &Op) -> bool {
+fn may_not_apply(op: &Op) -> bool {
     !matches!(
         op,
         Op::Not(_)
@@ -81,6 +85,26 @@ pub(super) fn may_not_apply(op: &Op) -> bool {
             | Op::DetailFilled(_)
             | Op::Test { .. }
     )
+}
+
+impl Space {
+    /// Makes room for a variable for every condition.
+    pub(super) fn add_conditions(&mut self, encoded: &Cone, sides: &Sides<'_>, free: &Free) {
+        for at in &encoded.nodes {
+            let (side, node) = *at;
+            let (Some(judge), Some(number)) = (sides.judges.get(side), free.numbers.get(at)) else { continue };
+            let own = judge.planned.plan.node(node);
+            let key = Key::Free(*number);
+            if !own.is_bool || self.variable(&key).is_some() {
+                continue;
+            }
+            let mut cells = vec![Cell::Value(Value::Bool(true)), Cell::Value(Value::Bool(false)), Cell::Missing];
+            if may_not_apply(&own.op) {
+                cells.push(Cell::Outcome(Verdict::NotApplicable));
+            }
+            self.add(key, None, Type::Bool, (cells, Group::default(), false));
+        }
+    }
 }
 
 impl Encoder<'_, '_> {

@@ -5,12 +5,14 @@
 //! Every field has finitely many cells (`space`), each a real value chosen so that together they stand for all values that the policy
 //! can tell apart (`origin`, `points`, `places`, `texts`). Plan nodes are lifted to decision diagrams over the cells (`encode`, `rows`,
 //! `outcome`) with the evaluator's own operators. `question` is what everything else asks through. `equality` proves that two versions of
-//! a condition are the same without relying on any chosen value (`free`).
+//! a condition are the same without relying on any chosen value (`free`). `relevance` answers for interviews what still matters once some
+//! of a record is `known`, by the same proofs, also for 结论 as a whole (`conclusion`); `shortest` which question ends soonest.
 
 mod analyst;
 mod cases;
 mod checks;
 mod code;
+mod conclusion;
 mod conditions;
 mod cone;
 mod decisions;
@@ -21,15 +23,18 @@ mod encode;
 mod equality;
 mod finding;
 mod free;
+mod known;
 mod origin;
 mod outcome;
 mod picture;
 mod places;
 mod points;
 mod question;
+mod relevance;
 mod remarks;
 mod representatives;
 mod rows;
+mod shortest;
 mod sides;
 mod space;
 mod texts;
@@ -49,6 +54,7 @@ pub use diff::{ChangedRecord, ChangedVerdict, DiffTally, Shift};
 pub(crate) use equality::{Claim, Equality};
 pub use finding::{Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
 pub use picture::PictureFormat;
+pub(crate) use relevance::{Part, Relevance};
 pub(crate) use representatives::representatives;
 #[cfg(feature = "records")]
 pub(crate) use witness::{Witness, expectation, quoted};

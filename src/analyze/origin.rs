@@ -7,6 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::cone::{Cone, SideNode, Slot, open_arms, slot_of, value_of};
 use super::sides::Sides;
+use crate::evaluate::Datum;
 use crate::hir::{Comparison, Function, Type};
 use crate::ids::NodeId;
 use crate::judge::Judge;
@@ -159,6 +160,10 @@ impl Finder<'_, '_> {
         let Some(judge) = self.sides.judges.get(side) else { return };
         let judge = *judge;
         let origin = self.origin(judge, side, node);
+        if self.sides.known.node(at).is_some() {
+            self.known.insert(at, origin);
+            return;
+        }
         let of = |finder: &Self, node: NodeId| finder.known.get(&(side, node)).cloned().unwrap_or_default();
         match &judge.planned.plan.node(node).op {
             Op::Compare { op, left, right } => {
@@ -219,10 +224,26 @@ impl Finder<'_, '_> {
             all
         };
         let slot = |slot: &Slot| Origin { slots: self.cone.slots.get_index_of(slot).into_iter().collect(), ..Origin::default() };
+        let constant = |value: &Value| Origin {
+            constants: value.elements().iter().map(|value| self.sides.shared(side, value)).collect(),
+            ..Origin::default()
+        };
+        if let Some(known) = self.sides.known.node((side, node)) {
+            return if let Datum::Known(value) = known { constant(value) } else { Origin::default() };
+        }
         match &judge.planned.plan.node(node).op {
-            Op::Const(value) => {
-                let constants = value.elements().iter().map(|value| self.sides.shared(side, value)).collect();
-                Origin { constants, ..Origin::default() }
+            Op::Const(value) => constant(value),
+            Op::Field(field) if self.sides.known.is_interview() => {
+                // Whatever else is asked must be told apart from what was answered, or is assumed for an unfilled field.
+                let assumed = judge.planned.plan.fields.get(field.index()).and_then(|plan| plan.assume.as_ref());
+                match self.sides.known.answer(side, *field) {
+                    Some(answer) => answer.or(assumed).map(constant).unwrap_or_default(),
+                    None => {
+                        let mut all = slot(&slot_of(&judge, *field).0);
+                        assumed.iter().for_each(|value| all.join(&constant(value)));
+                        all
+                    }
+                }
             }
             Op::Today => slot(&Slot::Today),
             Op::Field(field) => slot(&slot_of(&judge, *field).0),

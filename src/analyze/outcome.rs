@@ -1,7 +1,7 @@
 //! What decisions come to, for all records. In: the diagrams of conditions and values. Out: a diagram of outcomes.
 //! Rules are brought in one after another, those that beat others first; what can no longer matter is forgotten at once.
 
-use super::cone::Slot;
+use super::cone::{Slot, value_of};
 use super::diagram::TooLarge;
 use super::encode::{Encoded, Encoder, Leaf, same};
 use super::free::Open;
@@ -109,7 +109,29 @@ impl Encoder<'_, '_> {
         })
     }
 
-    fn rules(&mut self, side: usize, rules: &[RulePlan]) -> Encoded {
+    /// The value of a rule that is the same for every record.
+    fn constant_of(&self, side: usize, node: NodeId) -> Option<Value> {
+        match self.sides.judges.get(side).map(|judge| &judge.planned.plan.node(node).op) {
+            Some(Op::Const(value)) => Some(self.sides.shared(side, value)),
+            _ => None,
+        }
+    }
+
+    /// Whether one of several rules has a value that depends on the record, or that may be written in two ways.
+    pub(super) fn has_open_values(&self, side: usize, decision: DecisionId) -> bool {
+        let plan = self.sides.judges.get(side).and_then(|judge| judge.planned.plan.decisions.get(decision.index()));
+        let Some(BodyPlan::Rules(rules)) = plan.map(|plan| &plan.body) else { return false };
+        let is_open = |rule: &RulePlan| {
+            let node = value_of(&rule.outcome);
+            node.is_some_and(|node| {
+                self.constant_of(side, node).is_none_or(|value| matches!(value, Value::Place(_) | Value::Set(_)))
+            })
+        };
+        rules.len() > 1 && rules.iter().any(is_open)
+    }
+
+    /// Which rules hold and may hold, and are not surely beaten.
+    pub(super) fn winners(&mut self, side: usize, rules: &[RulePlan]) -> Encoded {
         let order = beaters_first(rules);
         let mut all = self.store.end(Leaf::Winners(Winners::default()));
         for (place, &rule) in order.iter().enumerate() {
@@ -124,15 +146,15 @@ impl Encoder<'_, '_> {
                 Some(Leaf::Winners(all.with(rule, condition?.as_truth(), rules, &left)))
             })?;
         }
+        Ok(all)
+    }
+
+    fn rules(&mut self, side: usize, rules: &[RulePlan]) -> Encoded {
+        let mut all = self.winners(side, rules)?;
         let default = rules.first().filter(|rule| rule.is_default).map(|_| 0);
-        let sides = self.sides;
-        let constant = |rule: usize| match rules.get(rule).map(|rule| &rule.outcome) {
-            Some(OutcomePlan::Value(node)) => match sides.judges.get(side).map(|judge| &judge.planned.plan.node(*node).op) {
-                Some(Op::Const(value)) => Some(sides.shared(side, value)),
-                _ => None,
-            },
-            _ => None,
-        };
+        let constants: Vec<Option<Value>> =
+            rules.iter().map(|rule| value_of(&rule.outcome).and_then(|node| self.constant_of(side, node))).collect();
+        let constant = |rule: usize| constants.get(rule).cloned().flatten();
         all = self.combine([all], &mut |[all]| {
             let Leaf::Winners(all) = all? else { return None };
             Some(match all.settled(rules, default, &constant) {
@@ -251,6 +273,11 @@ fn is_review(rules: &[RulePlan], rule: usize) -> bool {
 }
 
 impl Winners {
+    /// The rules that hold or may hold.
+    pub(super) fn possible(&self) -> impl Iterator<Item = usize> + '_ {
+        self.holding.iter().chain(&self.open).copied()
+    }
+
     /// One rule less to come.
     fn without(&self, rule: usize, left: &[usize]) -> Self {
         let mut next = self.clone();

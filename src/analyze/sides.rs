@@ -3,8 +3,10 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::cone::operands;
+use super::known::Known;
 use super::origin::Group;
 use super::places::places;
 use crate::hir::Type;
@@ -26,6 +28,8 @@ pub(crate) struct Sides<'p> {
     opaque: RefCell<BTreeSet<(usize, DecisionId)>>,
     /// What is counted, chosen or collected from the rows of a 明细 is left open.
     without_rows: bool,
+    /// What an interview knows already.
+    pub(super) known: Arc<Known>,
 }
 
 /// What decides which places stand for all.
@@ -47,6 +51,7 @@ impl<'p> Sides<'p> {
             places: RefCell::default(),
             opaque: RefCell::default(),
             without_rows: false,
+            known: Arc::default(),
         };
         for judge in &judges {
             let shared = sides.share(judge);
@@ -57,7 +62,6 @@ impl<'p> Sides<'p> {
     }
 
     /// The same, with what is counted, chosen or collected from rows left open.
-    #[cfg(feature = "records")]
     pub(crate) fn without_rows(judges: Vec<Judge<'p>>) -> Self {
         Self { without_rows: true, ..Self::new(judges) }
     }
@@ -123,6 +127,11 @@ impl<'p> Sides<'p> {
         self.opaque.borrow().contains(&(side, decision))
     }
 
+    /// The same, with what an interview knows.
+    pub(crate) fn knowing(self, known: &Arc<Known>) -> Self {
+        Self { known: Arc::clone(known), ..self }
+    }
+
     /// From now on a decision may come to anything; says whether that is new.
     pub(crate) fn make_opaque(&self, side: usize, decision: DecisionId) -> bool {
         self.opaque.borrow_mut().insert((side, decision))
@@ -135,7 +144,7 @@ impl<'p> Sides<'p> {
 
     /// The nodes that a node reads and that are followed.
     pub(crate) fn operands(&self, side: usize, node: NodeId) -> Vec<NodeId> {
-        let Some(judge) = self.judges.get(side) else { return Vec::new() };
+        let Some(judge) = self.judges.get(side).filter(|_| self.known.node((side, node)).is_none()) else { return Vec::new() };
         let plan = &judge.planned.plan;
         match plan.node(node).op {
             Op::Decide(decision) | Op::Test { decision, .. } if self.is_opaque(side, decision) => Vec::new(),

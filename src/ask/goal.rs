@@ -1,9 +1,11 @@
 //! What an interview is to settle, and what of it is still open. In: goals, and a record of which some fields are not asked yet.
-//! Out: the fields that could still change a goal. Judges by the evaluator alone: a field is left out only if no answer can matter.
+//! Out: the fields that could still change a goal, by the evaluator's account of what is missing, less what is proved idle (`relevant`).
 
 use std::sync::Arc;
 
-use crate::evaluate::{Evaluation, Needs, Outcome, Truth, What, and};
+use super::relevant::Idle;
+use crate::analyze::Part;
+use crate::evaluate::{Evaluation, Need, Needs, Outcome, Truth, What, and};
 use crate::hir::DecisionBody;
 use crate::ids::{DecisionId, FieldId, NodeId};
 use crate::input::Cell;
@@ -60,7 +62,7 @@ pub(super) fn has_rules(judge: Judge<'_>, id: DecisionId) -> bool {
 
 impl Pending {
     /// What is open in a lane.
-    pub(super) fn of(judge: Judge<'_>, goals: &[Goal], evaluation: &Arc<Evaluation<'_>>, lane: usize) -> Self {
+    pub(super) fn of(judge: Judge<'_>, goals: &[Goal], evaluation: &Arc<Evaluation<'_>>, lane: usize, idle: &Idle) -> Self {
         let mut pending = Self::default();
         let plan = &judge.planned.plan;
         match evaluation.truth_or_true(plan.scope, lane) {
@@ -68,7 +70,7 @@ impl Pending {
             // Outside the scope nothing else matters, so it is settled first.
             Truth::Unknown => {
                 pending.nodes.extend(plan.scope.map(|scope| (scope, lane)));
-                if !pending.open(evaluation, lane).is_empty() {
+                if !pending.open(evaluation, lane, idle).is_empty() {
                     pending.is_scope = true;
                     return pending;
                 }
@@ -79,35 +81,37 @@ impl Pending {
         let wanted = (0..judge.record.decisions.len()).map(DecisionId::new);
         pending.decisions.extend(wanted.filter(|id| goals.contains(&Goal::Decision(*id)) && is_open(id)));
         if goals.contains(&Goal::Conclusion) {
-            pending.add_conclusion(judge, evaluation, lane);
+            pending.add_conclusion(judge, evaluation, lane, idle);
         }
         pending
     }
 
     /// The conclusion takes the gravest finding, so lighter ones no longer matter once a graver one stands.
-    fn add_conclusion(&mut self, judge: Judge<'_>, evaluation: &Arc<Evaluation<'_>>, lane: usize) {
+    fn add_conclusion(&mut self, judge: Judge<'_>, evaluation: &Arc<Evaluation<'_>>, lane: usize, idle: &Idle) {
         let plan = &judge.planned.plan;
-        self.add_required(judge, evaluation, lane);
         let verdict = Verdict::new(judge, Arc::clone(evaluation), lane);
         let states = verdict.finding_states();
         let stands = |importance: Importance| states.contains(&(importance, FindingState::Violated));
         if stands(Importance::Block) {
             return;
         }
-        self.fields.extend(verdict.fault_needs());
+        self.add_required(judge, evaluation, lane, idle);
         let all = || (0..judge.record.decisions.len()).map(DecisionId::new);
         let for_a_person = |id: DecisionId| {
             matches!(evaluation.outcome(id.index(), lane), Outcome::Review { .. } | Outcome::Conflict { .. } | Outcome::NoRule)
         };
         let is_reviewed = stands(Importance::Review) || all().any(for_a_person);
+        let weighs = |importance: Importance| match importance {
+            Importance::Block => true,
+            Importance::Review => !is_reviewed,
+            Importance::Warn => !is_reviewed && !stands(Importance::Warn),
+            Importance::Advise => false,
+        };
+        let faults = verdict.fault_conditions().into_iter();
+        let open = faults.filter(|fault| fault.state == FindingState::Unknown && weighs(fault.importance));
+        self.nodes.extend(open.flat_map(|fault| fault.conditions));
         for (number, check) in judge.record.checks.iter().enumerate() {
-            let weighs = match Importance::from(check.severity) {
-                Importance::Block => true,
-                Importance::Review => !is_reviewed,
-                Importance::Warn => !is_reviewed && !stands(Importance::Warn),
-                Importance::Advise => false,
-            };
-            if weighs && verdict.check_state(number) == FindingState::Unknown {
+            if weighs(check.severity.into()) && verdict.check_state(number) == FindingState::Unknown {
                 self.checks.push(number);
                 self.nodes.extend(plan.checks.get(number).map(|check| (check.violated, lane)));
             }
@@ -120,7 +124,7 @@ impl Pending {
     }
 
     /// 必填 fields that are not asked yet.
-    fn add_required(&mut self, judge: Judge<'_>, evaluation: &Evaluation<'_>, lane: usize) {
+    fn add_required(&mut self, judge: Judge<'_>, evaluation: &Evaluation<'_>, lane: usize, idle: &Idle) {
         for (number, field) in judge.record.fields.iter().enumerate().filter(|(_, field)| field.required.is_some()) {
             let id = FieldId::new(number);
             let lanes = match field.detail {
@@ -132,7 +136,7 @@ impl Pending {
                         Truth::True => self.fields.extend([evaluation.detail_need(detail)]),
                         Truth::Unknown => {
                             let applies: Vec<(NodeId, usize)> = applies.into_iter().map(|node| (node, lane)).collect();
-                            if unasked(evaluation, lane, evaluation.needs_of_all(&applies, &[], lane)).is_empty() {
+                            if askable(evaluation, lane, &applies, &[], idle).is_empty() {
                                 self.fields.extend([evaluation.detail_need(detail)]);
                             }
                             self.nodes.extend(applies);
@@ -154,7 +158,7 @@ impl Pending {
                         let conditions = plan.into_iter().flat_map(|plan| plan.applies.into_iter().chain(plan.required_when));
                         let conditions: Vec<(NodeId, usize)> = conditions.map(|node| (node, own)).collect();
                         // Where nothing more can be asked about the condition, the field itself settles the matter.
-                        if unasked(evaluation, lane, evaluation.needs_of_all(&conditions, &[], lane)).is_empty() {
+                        if askable(evaluation, lane, &conditions, &[], idle).is_empty() {
                             self.fields.insert(evaluation.field_need(id, own));
                         }
                         self.nodes.extend(conditions);
@@ -171,10 +175,24 @@ impl Pending {
     }
 
     /// The fields and details that are not asked yet and could change what is open, in the record's order.
-    pub(super) fn open(&self, evaluation: &Evaluation<'_>, lane: usize) -> Needs {
-        let mut needs = evaluation.needs_of_all(&self.nodes, &self.decisions, lane);
-        needs.extend(self.fields.iter().copied());
-        unasked(evaluation, lane, needs)
+    pub(super) fn open(&self, evaluation: &Evaluation<'_>, lane: usize, idle: &Idle) -> Needs {
+        let mut needs = askable(evaluation, lane, &self.nodes, &self.decisions, idle);
+        needs.extend(unasked(evaluation, lane, &self.fields).filter(|need| !idle.altogether(need.what)));
+        needs
+    }
+
+    /// What is open, each part with what it needs.
+    pub(super) fn parts(&self, evaluation: &Evaluation<'_>) -> Vec<(Part, Needs)> {
+        parts(evaluation, 0, &self.nodes, &self.decisions).collect()
+    }
+
+    /// Questions that are asked in any case: fields that have to be filled in, and what is the only thing that a part needs.
+    pub(super) fn sure(&self, parts: &[(Part, Needs)], open: &Needs) -> Needs {
+        let only = |needs: &Needs| {
+            let mut needs = needs.intersection(open);
+            needs.next().copied().filter(|_| needs.next().is_none())
+        };
+        self.fields.iter().copied().chain(parts.iter().filter_map(|(_, needs)| only(needs))).collect()
     }
 
     /// Fields that only have to be filled in.
@@ -199,10 +217,32 @@ impl Pending {
     }
 }
 
+/// What an interview can still ask for that some conditions and decisions need.
+fn askable(evaluation: &Evaluation<'_>, lane: usize, nodes: &[(NodeId, usize)], decisions: &[DecisionId], idle: &Idle) -> Needs {
+    let needs = if idle.has_no_parts() {
+        evaluation.needs_of_all(nodes, decisions, lane)
+    } else {
+        let parts = parts(evaluation, lane, nodes, decisions);
+        parts.flat_map(|(part, needs)| needs.into_iter().filter(move |need| !idle.of_part(part, need.what))).collect()
+    };
+    unasked(evaluation, lane, &needs).filter(|need| !idle.altogether(need.what)).collect()
+}
+
+/// Conditions and decisions, each with what it needs.
+fn parts(
+    evaluation: &Evaluation<'_>,
+    lane: usize,
+    nodes: &[(NodeId, usize)],
+    decisions: &[DecisionId],
+) -> impl Iterator<Item = (Part, Needs)> {
+    let nodes = nodes.iter().map(|(node, lane)| (Part::Condition(*node), evaluation.needs(*node, *lane)));
+    nodes.chain(decisions.iter().map(move |id| (Part::Decision(*id), evaluation.decision_needs(*id, lane))))
+}
+
 /// Those of the needs that an interview can still ask for.
-fn unasked(evaluation: &Evaluation<'_>, lane: usize, needs: Needs) -> Needs {
+fn unasked(evaluation: &Evaluation<'_>, lane: usize, needs: &Needs) -> impl Iterator<Item = Need> {
     let batch = &evaluation.batch;
-    let is_open = |what: What| match what {
+    let is_open = move |what: What| match what {
         What::Detail(detail) => batch.is_open(detail, lane),
         What::Field(field, None) => *batch.cell(field, lane) == Cell::Open,
         What::Field(field, Some(row)) => {
@@ -211,5 +251,5 @@ fn unasked(evaluation: &Evaluation<'_>, lane: usize, needs: Needs) -> Needs {
         }
         What::Parameter(_) | What::Decision(_) => false,
     };
-    needs.into_iter().filter(|need| is_open(need.what)).collect()
+    needs.iter().copied().filter(move |need| is_open(need.what))
 }

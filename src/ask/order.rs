@@ -1,13 +1,14 @@
-//! Which question comes next. In: the fields that could matter, and values that stand for all others. Out: the one after whose answer
-//! the fewest questions are left on average. Each value is tried on the evaluator itself; ties go by the record's order.
+//! Which question comes next. In: the fields that could matter, and values that stand for all others. Out: those first that are asked
+//! in any case, then those after whose answer the fewest questions are left on average. Each value is tried on the evaluator itself; ties go by the record's order.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::goal::{Goal, Pending};
+use super::relevant::Idle;
 use crate::date::Date;
-use crate::evaluate::{Needs, What, evaluate};
+use crate::evaluate::{Need, Needs, What, evaluate};
 use crate::ids::FieldId;
 use crate::input::{Batch, Cell, Slots};
 use crate::judge::Judge;
@@ -30,11 +31,21 @@ pub(super) struct Trial<'t, 'p> {
 }
 
 impl Trial<'_, '_> {
-    /// The best of some questions. Those of `idle` only have to be answered and are compared with none.
-    pub(super) fn best(&self, open: &Needs, idle: &Needs) -> Option<What> {
-        let mut compared = open.iter().filter(|need| !idle.contains(need)).take(MOST_COMPARED).peekable();
-        if compared.peek().is_none() {
-            return open.first().map(|need| need.what);
+    /// Some questions, the best first: those of `sure`, which are asked in any case, before others. Those of `idle` only have to be
+    /// answered, are compared with none and come last.
+    pub(super) fn ranked(&self, open: &Needs, idle: &Needs, sure: &Needs) -> Vec<What> {
+        let (compared, rest): (Vec<&Need>, Vec<&Need>) = open.iter().partition(|need| !idle.contains(need));
+        let (compared, waiting) = compared.split_at(compared.len().min(MOST_COMPARED));
+        let mut ranked = self.compared(compared);
+        // What is asked in any case costs nothing, and what it says may spare others.
+        ranked.sort_by_key(|what| !sure.iter().any(|need| need.what == *what));
+        ranked.extend(waiting.iter().chain(&rest).map(|need| need.what));
+        ranked
+    }
+
+    fn compared(&self, compared: &[&Need]) -> Vec<What> {
+        if let [] | [_] = compared {
+            return compared.iter().map(|need| need.what).collect();
         }
         let schema = &self.judge.planned.schema;
         let mut batch = Batch::new(schema);
@@ -48,18 +59,18 @@ impl Trial<'_, '_> {
             }
             tried.push((need.what, first, weights));
         }
-        if let [(only, ..)] = tried.as_slice() {
-            return Some(*only);
-        }
         let evaluation = Arc::new(evaluate(&self.judge.planned.plan, Cow::Owned(batch), self.date));
-        let left = |lane: usize| Pending::of(self.judge, self.goals, &evaluation, lane).open(&evaluation, lane).len();
+        let none = Idle::default();
+        let left = |lane: usize| Pending::of(self.judge, self.goals, &evaluation, lane, &none).open(&evaluation, lane, &none).len();
         let scored = tried.into_iter().map(|(what, first, weights)| {
             let total: usize = weights.iter().sum();
             let expected: usize = (first..).zip(weights).map(|(lane, weight)| left(lane) * weight).sum();
             // Thousandths of a question.
             (expected * 1000 / total.max(1), what)
         });
-        scored.min_by_key(|(score, _)| *score).map(|(_, what)| what)
+        let mut scored: Vec<(usize, What)> = scored.collect();
+        scored.sort_by_key(|(score, _)| *score);
+        scored.into_iter().map(|(_, what)| what).collect()
     }
 
     /// The record with each answer that is tried, and how often it is expected.

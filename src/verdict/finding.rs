@@ -171,6 +171,16 @@ struct Fault<'v> {
     condition: Option<NodeId>,
 }
 
+/// A fault of a field, by what makes it one.
+#[cfg(feature = "analyze")]
+pub(crate) struct FaultConditions {
+    pub(crate) importance: Importance,
+    pub(crate) state: FindingState,
+    pub(crate) detail: Option<DetailId>,
+    /// It stands if all of them hold.
+    pub(crate) conditions: Vec<(NodeId, usize)>,
+}
+
 enum Problem<'v> {
     Invalid(&'v Invalid),
     Missing { absent: bool },
@@ -233,14 +243,21 @@ impl Verdict<'_> {
         states
     }
 
-    /// What the faults need of which it is not known whether they stand.
+    /// The faults, each with the conditions and their lanes under which it stands.
     #[cfg(feature = "analyze")]
-    pub(crate) fn fault_needs(&self) -> Needs {
-        let mut needs = Needs::new();
-        for fault in self.faults().iter().filter(|fault| fault.state == FindingState::Unknown) {
-            self.add_fault_needs(fault, &mut needs);
-        }
-        needs
+    pub(crate) fn fault_conditions(&self) -> Vec<FaultConditions> {
+        let conditions = |fault: &Fault<'_>| {
+            let own = [self.evaluation.plan.fields[fault.field.index()].applies, fault.condition];
+            let of_detail = self.detail_condition(fault.field).map(|node| (node, self.lane));
+            of_detail.into_iter().chain(own.into_iter().flatten().map(|node| (node, fault.lane))).collect()
+        };
+        let of_fault = |fault: &Fault<'_>| FaultConditions {
+            importance: fault.importance,
+            state: fault.state,
+            detail: self.record().field(fault.field).detail,
+            conditions: conditions(fault),
+        };
+        self.faults().iter().map(of_fault).collect()
     }
 
     fn add_fault_needs(&self, fault: &Fault<'_>, needs: &mut Needs) {

@@ -1,13 +1,12 @@
 //! Interviews end with the verdict of the whole record, ask few questions, and leave out only what cannot matter.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 
-use serde_json::{Map, Value};
-use shengyuan::records::{Format, Reader};
-use shengyuan::{AnswerKind, Date, Interview, Judge, Policy, Source};
+use serde_json::Value;
+use shengyuan::{Date, Policy, Source};
 
-use crate::support::{files, in_crate, read};
+use crate::support::{files, read};
+use crate::talk::{graduates, interview, interview_in_order};
 
 fn policy() -> Policy {
     let sources = files("rules/2024", "policy");
@@ -17,85 +16,6 @@ fn policy() -> Policy {
 
 fn date() -> Date {
     "2023-09-28".parse().expect("a day")
-}
-
-/// Every so many of the cohort.
-fn graduates(judge: Judge<'_>, step: usize) -> Vec<Map<String, Value>> {
-    let file = File::open(in_crate("tests/cohort/graduates.jsonl")).expect("the cohort is there");
-    let records = Reader::new(judge).format(Some(Format::Jsonl)).read(file).expect("it is readable");
-    let records = records.step_by(step).map(|row| serde_json::to_value(row.record.expect("every row is whole")));
-    records.map(|record| record.expect("it serialises").as_object().expect("a map").clone()).collect()
-}
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Bool(true) => "是".to_string(),
-        Value::Bool(false) => "否".to_string(),
-        Value::Array(list) if list.is_empty() => "无".to_string(),
-        Value::Array(list) => list.iter().map(text).collect::<Vec<_>>().join("、"),
-        other => other.to_string(),
-    }
-}
-
-/// What a record says to a question; what it does not say is left unfilled.
-fn said(record: &Map<String, Value>, field: &str) -> String {
-    let Some((path, column)) = field.split_once("].") else { return text(record.get(field).unwrap_or(&Value::Null)) };
-    let (detail, row) = path.split_once('[').expect("a row");
-    let row = record.get(detail).and_then(|rows| rows.get(row.parse::<usize>().expect("a number")));
-    text(row.and_then(|row| row.get(column)).unwrap_or(&Value::Null))
-}
-
-/// Leaves a field of a record unfilled.
-fn forget(record: &mut Map<String, Value>, field: &str) {
-    let value = match field.split_once("].").and_then(|(path, column)| Some((path.split_once('[')?, column))) {
-        None => record.get_mut(field),
-        Some(((detail, row), column)) => {
-            let row = record.get_mut(detail).and_then(|rows| rows.get_mut(row.parse::<usize>().expect("a number")));
-            row.and_then(|row| row.get_mut(column))
-        }
-    };
-    if let Some(value) = value {
-        *value = Value::Null;
-    }
-}
-
-/// Answers everything from a record. What cannot be read is left unfilled, in the record too.
-pub(crate) fn interview(interview: &mut Interview<'_>, record: &mut Map<String, Value>) -> Vec<String> {
-    let mut asked = Vec::new();
-    while let Some(question) = interview.next() {
-        assert!(!asked.contains(&question.field), "「{}」 is asked twice", question.field);
-        asked.push(question.field.clone());
-        answer(interview, record, &question.field, question.answer == AnswerKind::Rows);
-        assert!(asked.len() < 200, "{asked:?}");
-    }
-    asked
-}
-
-/// Answers one question from a record.
-fn answer(interview: &mut Interview<'_>, record: &mut Map<String, Value>, field: &str, is_rows: bool) {
-    if is_rows {
-        let rows = record.get(field).and_then(Value::as_array).map(|rows| rows.len().to_string());
-        interview.answer(field, &rows.unwrap_or_default()).expect("a number of rows");
-        return;
-    }
-    if interview.answer(field, &said(record, field)).is_err() {
-        interview.answer(field, "未填").expect("nothing is always taken");
-        forget(record, field);
-    }
-}
-
-/// Asks whatever could still matter in the order of the record.
-fn interview_in_order(interview: &mut Interview<'_>, record: &mut Map<String, Value>) -> usize {
-    let mut asked = 0;
-    while let Some(field) = interview.open().into_iter().next() {
-        let is_rows = !field.contains("].") && record.get(&field).is_some_and(Value::is_array);
-        answer(interview, record, &field, is_rows);
-        asked += 1;
-        assert!(asked < 200, "{field}");
-    }
-    asked
 }
 
 #[test]
@@ -169,25 +89,13 @@ fn figures(goals: &[&str], step: usize) -> (usize, usize, usize) {
     let (mut best, mut in_order) = (0, 0);
     for record in &graduates {
         best += interview(&mut judge.interview(date(), goals).expect("goals"), &mut record.clone()).len();
-        in_order += interview_in_order(&mut judge.interview(date(), goals).expect("goals"), &mut record.clone());
+        in_order += interview_in_order(&mut judge.interview(date(), goals).expect("goals"), &mut record.clone()).len();
     }
     (graduates.len(), best, in_order)
 }
 
 #[test]
 fn the_order_asks_fewer_questions_than_that_of_the_record() {
-    let (graduates, best, in_order) = figures(&["应填生源地"], 16);
+    let (graduates, best, in_order) = figures(&["应填生源地"], 60);
     assert!(best <= in_order, "{best} questions for {graduates} graduates, {in_order} in the order of the record");
-}
-
-/// `cargo test --release --test suite ask::figures -- --ignored --nocapture`
-#[test]
-#[ignore = "prints figures"]
-#[allow(clippy::print_stdout, reason = "figures are for people")]
-fn figures_over_the_cohort() {
-    for goals in [&["应填生源地"][..], &["生源地相符"], &["可电子签约"], &["结论"], &[]] {
-        let (graduates, best, in_order) = figures(goals, 1);
-        let average = |count: usize| count as f64 / graduates as f64;
-        println!("{goals:?}: {:.2} questions, {:.2} in the order of the record", average(best), average(in_order));
-    }
 }

@@ -39,13 +39,13 @@ const ATOMS: [&str; 16] = [
 const OUTCOMES: [&str; 4] = ["1", "2", "3", "复核 \"请人看\""];
 
 #[derive(Clone, Debug)]
-struct Rule {
+pub(crate) struct Rule {
     condition: String,
     outcome: &'static str,
     beats_next: bool,
 }
 
-fn condition() -> impl Strategy<Value = String> {
+pub(crate) fn condition() -> impl Strategy<Value = String> {
     let atom = prop::sample::select(ATOMS.to_vec()).prop_map(str::to_string);
     atom.prop_recursive(2, 6, 3, |inner| {
         prop_oneof![
@@ -56,12 +56,12 @@ fn condition() -> impl Strategy<Value = String> {
     })
 }
 
-fn rules() -> impl Strategy<Value = Vec<Rule>> {
+pub(crate) fn rules() -> impl Strategy<Value = Vec<Rule>> {
     let rule = (condition(), prop::sample::select(OUTCOMES.to_vec()), any::<bool>());
     prop::collection::vec(rule.prop_map(|(condition, outcome, beats_next)| Rule { condition, outcome, beats_next }), 1..5)
 }
 
-fn policy(rules: &[Rule], default: bool, special: &str) -> String {
+pub(crate) fn policy(rules: &[Rule], default: bool, special: &str) -> String {
     let mut text = String::from(
         "枚举 学历种类 { 专科 本科 硕士 }\n记录 学生 { 学历 : 学历种类 必填 少干 : 是否 分数 : 整数 必填 次数 : 整数 适用 当 少干 日期 : 日期 迁移 : 是否 必填 }\n规则 学生 {\n",
     );

@@ -20,6 +20,8 @@ mod coverage;
 mod diff;
 mod engine;
 mod formats;
+#[cfg(feature = "analyze")]
+mod idle;
 mod large;
 mod library;
 #[cfg(all(feature = "analyze", feature = "records"))]
@@ -41,4 +43,6 @@ mod results;
 mod sheets;
 mod support;
 mod syntax;
+#[cfg(feature = "records")]
+mod talk;
 mod tidy;

@@ -11,7 +11,7 @@ use super::generate::{Case, cases};
 use super::model::{DETAIL, FORMATS, Field, NONSENSE, PLACEHOLDER, Policy};
 use super::print;
 use super::subject::{Subject, record};
-use crate::ask::interview;
+use crate::talk::interview;
 
 type Outcomes = BTreeMap<String, (String, Option<String>)>;
 
