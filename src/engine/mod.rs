@@ -3,7 +3,7 @@
 //! hold, rows of details among it, come from the evaluator.
 //!
 //! Plan to program: `formula`, `given` → `draft` → `compile` → `program`. Contents to rows: `plain`, `vocabulary`, `keys` → `writer`,
-//! `straight`, `direct`, `json` → `rows` of `slot`. A row through a program: `run`, with the tests of `text` and `pattern`.
+//! `straight`, `direct`, `json` → `rows` of `slot`. A row through a program: `run`, with the tests of `text` and `pattern`. What it came to: `value`.
 
 mod code;
 mod compile;
@@ -22,6 +22,7 @@ mod run;
 mod slot;
 mod straight;
 mod text;
+mod value;
 mod vocabulary;
 mod writer;
 
@@ -36,16 +37,14 @@ pub use run::Proof;
 
 use crate::date::Date;
 use crate::error::Error;
-use crate::evaluate::Outcome;
-use crate::hir::DecisionBody;
 use crate::judge::Judge;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
-use code::Code;
 #[cfg(feature = "records")]
 pub(crate) use direct::RecordWriter;
 use plain::Plain;
 use program::{Program, Reported};
 use rows::Rows;
+use value::Values;
 
 /// Judges many records of one kind as of one day. Shared between threads freely.
 #[derive(Clone)]
@@ -53,6 +52,7 @@ pub struct Engine<'p> {
     judge: Judge<'p>,
     program: Arc<Program>,
     plain: Arc<Plain>,
+    values: Arc<Values>,
     /// Name of each finding, in the program's order.
     names: Arc<[String]>,
 }
@@ -102,8 +102,9 @@ impl<'p> Engine<'p> {
             Reported::Format(number, _) => format!("格式·{}", field(number)),
             Reported::Check(number) => judge.record.checks.get(number).map_or_else(String::new, |check| check.name.clone()),
         });
-        let plain = Plain::new(&judge.planned.schema);
-        Self { judge, names: names.collect(), program: Arc::new(program), plain: Arc::new(plain) }
+        let names = names.collect();
+        let (plain, values) = (Plain::new(&judge.planned.schema), Values::new(&judge, &program));
+        Self { judge, names, program: Arc::new(program), plain: Arc::new(plain), values: Arc::new(values) }
     }
 
     /// The day as of which records are judged.
@@ -200,18 +201,6 @@ impl<'a, 'p> Judged<'a, 'p> {
 
     /// Name of the rule that determines the value of a 判定.
     pub fn rule(&self, decision: usize) -> Option<&'p str> {
-        let decided = self.engine.judge.record.decisions.get(decision)?;
-        if matches!(decided.body, DecisionBody::Collect { .. }) {
-            return None;
-        }
-        let rule = match &self.found {
-            Found::Bits { conclusion: Conclusion::NotApplicable, .. } => return None,
-            Found::Bits { proof, .. } => proof.codes.get(decision).copied().unwrap_or(Code::NO_RULE).rule()?,
-            Found::Verdict(verdict) => match verdict.evaluation.outcome(decision, 0) {
-                Outcome::Determined { rules, .. } => *rules.first()?,
-                _ => return None,
-            },
-        };
-        decided.rule_name(rule)
+        self.engine.judge.record.decisions.get(decision)?.rule_name(self.rule_number(decision)?)
     }
 }

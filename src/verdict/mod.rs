@@ -15,7 +15,6 @@ pub use finding::{ActionView, Certainty, Finding, FindingKind, FindingState, Imp
 pub use process::ProcessView;
 pub(crate) use show::MASK;
 pub use show::Shown;
-#[cfg(any(test, feature = "analyze"))]
 pub(crate) use show::words;
 
 use std::fmt;
