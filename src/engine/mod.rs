@@ -3,9 +3,11 @@
 //! hold, rows of details among it, come from the evaluator.
 //!
 //! Plan to program: `formula`, `given` → `draft` → `compile` → `program`. Contents to rows: `plain`, `vocabulary`, `keys` → `writer`,
-//! `straight`, `direct`, `json` → `rows` of `slot`. A row through a program: `run`, with the tests of `text` and `pattern`. What it came to: `value`.
+//! `columns`, `straight`, `direct`, `json` → `rows` of `slot`. A row through a program: `run`, with the tests of `text` and `pattern`. What it came to: `value`.
 
 mod code;
+#[cfg(feature = "records")]
+mod columns;
 mod compile;
 mod direct;
 mod draft;
@@ -39,6 +41,8 @@ use crate::date::Date;
 use crate::error::Error;
 use crate::judge::Judge;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
+#[cfg(feature = "records")]
+pub(crate) use columns::{Columns, Places, Taken};
 #[cfg(feature = "records")]
 pub(crate) use direct::RecordWriter;
 use plain::Plain;
@@ -84,6 +88,14 @@ impl Prepared {
     /// The number of the member that is filled in, of a field with an enumeration.
     pub fn code(&self, number: usize, field: usize) -> Option<usize> {
         self.rows.member_of(number, field)
+    }
+}
+
+#[cfg(feature = "records")]
+impl Prepared {
+    /// The bytes that texts stand in, in exchange for others. Whoever does so clears the records.
+    pub(crate) fn exchange_texts(&mut self, bytes: Vec<u8>) -> Vec<u8> {
+        std::mem::replace(&mut self.rows.text, bytes)
     }
 }
 

@@ -12,29 +12,50 @@ fn mixed(hash: u64, next: u64) -> u64 {
 }
 
 /// Of a text of up to 16 bytes these three tell which one it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Ends {
     length: usize,
+    /// The first eight bytes, of a shorter text with zeros behind it.
     head: u64,
+    /// The last eight, of a shorter text with zeros before it.
     tail: u64,
 }
+
+/// The lowest so many bytes of eight.
+const LOW: [u64; 9] = [0, 0xFF, 0xFFFF, 0xFF_FFFF, 0xFFFF_FFFF, 0xFF_FFFF_FFFF, 0xFFFF_FFFF_FFFF, 0xFF_FFFF_FFFF_FFFF, u64::MAX];
 
 impl Ends {
     #[inline]
     fn of(bytes: &[u8]) -> Self {
+        let length = bytes.len();
         let (head, tail) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
             (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
-            _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-                (Some(head), Some(tail)) => (u32::from_le_bytes(*head).into(), u32::from_le_bytes(*tail).into()),
-                _ => (bytes.iter().fold(0, |head, byte| head << 8 | u64::from(*byte)), 0),
-            },
+            _ => {
+                let head = bytes.iter().rev().fold(0, |head, byte| head << 8 | u64::from(*byte));
+                (head, if length == 0 { 0 } else { head << (64 - 8 * length) })
+            }
         };
-        Self { length: bytes.len(), head, tail }
+        Self { length, head, tail }
+    }
+
+    /// The same of a part of a text; what stands around it is read, and does not count.
+    #[inline(always)]
+    fn within(text: &[u8], from: usize, length: usize) -> Self {
+        let end = from.wrapping_add(length);
+        let head = text.get(from..).and_then(|rest| rest.first_chunk::<8>());
+        let tail = text.get(..end).and_then(|rest| rest.last_chunk::<8>());
+        match (head, tail, LOW.get(length.min(8)), LOW.get(8 - length.min(8))) {
+            (Some(head), Some(tail), Some(own), Some(others)) => {
+                Self { length, head: u64::from_le_bytes(*head) & own, tail: u64::from_le_bytes(*tail) & !others }
+            }
+            _ => Self::of(text.get(from..end).unwrap_or_default()),
+        }
     }
 
     #[inline]
     fn hash(self, seed: u64) -> u64 {
-        let hash = mixed(mixed(mixed(seed, self.length as u64), self.head), self.tail);
+        let all = self.head ^ self.tail.rotate_left(29) ^ (seed << 8 | self.length as u64).wrapping_mul(FACTOR);
+        let hash = all.wrapping_mul(FACTOR);
         hash ^ hash >> 32
     }
 }
@@ -53,52 +74,87 @@ fn hash(seed: u64, bytes: &[u8]) -> u64 {
 /// Words known beforehand, each with its slot.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    /// A power of two of places, at least half of them empty: the number of a word from 1.
-    places: Box<[u16]>,
-    words: Box<[Word]>,
+    /// A power of two of places, at least half of them empty.
+    places: Box<[Option<Word>]>,
+    /// Texts of the words that their ends do not tell.
+    long: Box<[Box<[u8]>]>,
+    seed: u64,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Word {
     ends: Ends,
-    bytes: Box<[u8]>,
+    long: usize,
     slot: Slot,
 }
 
+/// Longer words are not told by their ends.
+const LONG: usize = 16;
+/// So many ways to place a few words are tried until each has a place of its own.
+const TRIES: u64 = 32;
+const MOST_PLACES: usize = 512;
+
+/// Whether each word has a place of its own.
+fn are_apart(words: &[(&str, Slot)], size: usize, seed: u64) -> bool {
+    let mut taken = vec![false; size];
+    words.iter().all(|(word, _)| {
+        let place = taken.get_mut(start(Ends::of(word.as_bytes()).hash(seed), size));
+        place.is_some_and(|taken| !std::mem::replace(taken, true))
+    })
+}
+
 impl Words {
-    /// Of a word that is there twice, the first counts. More words than can be counted are left out.
+    /// Of a word that is there twice, the first counts.
     pub(super) fn new<'w>(words: impl IntoIterator<Item = (&'w str, Slot)>) -> Self {
-        let words: Vec<Word> = words
-            .into_iter()
-            .take(usize::from(u16::MAX))
-            .map(|(word, slot)| Word { ends: Ends::of(word.as_bytes()), bytes: word.as_bytes().into(), slot })
-            .collect();
-        let mut places = vec![0_u16; (2 * words.len()).next_power_of_two()];
-        for (word, number) in words.iter().zip(1..) {
-            let mut at = start(word.ends.hash(0), places.len());
-            while let Some(place) = places.get_mut(at) {
-                if *place == 0 {
-                    *place = number;
-                    break;
-                }
+        let words: Vec<(&str, Slot)> = words.into_iter().collect();
+        let least = (2 * words.len()).next_power_of_two();
+        let sizes = [least, 2 * least, 4 * least].into_iter().filter(|size| *size <= MOST_PLACES);
+        let tries = sizes.flat_map(|size| (0..TRIES).map(move |seed| (size, seed)));
+        let (size, seed) = tries.into_iter().find(|(size, seed)| are_apart(&words, *size, *seed)).unwrap_or((least, 0));
+        let mut places: Vec<Option<Word>> = vec![None; size];
+        let mut long = Vec::new();
+        for (word, slot) in words {
+            let ends = Ends::of(word.as_bytes());
+            let mut at = start(ends.hash(seed), places.len());
+            while places.get(at).is_some_and(Option::is_some) {
                 at = (at + 1) & (places.len() - 1);
             }
+            if let Some(place) = places.get_mut(at) {
+                *place = Some(Word { ends, long: long.len(), slot });
+            }
+            if word.len() > LONG {
+                long.push(word.as_bytes().into());
+            }
         }
-        Self { places: places.into(), words: words.into() }
+        Self { places: places.into(), long: long.into(), seed }
     }
 
     #[inline]
     pub(super) fn find(&self, bytes: &[u8]) -> Option<Slot> {
-        let ends = Ends::of(bytes);
-        let mut at = start(ends.hash(0), self.places.len());
+        self.with_ends(Ends::of(bytes), bytes, 0)
+    }
+
+    /// Looks for a part of a text.
+    #[inline(never)]
+    pub(super) fn find_within(&self, text: &[u8], from: usize, length: usize) -> Option<Slot> {
+        self.with_ends(Ends::within(text, from, length), text, from)
+    }
+
+    #[inline(always)]
+    fn with_ends(&self, ends: Ends, text: &[u8], from: usize) -> Option<Slot> {
+        let mut at = start(ends.hash(self.seed), self.places.len());
         loop {
-            let number = usize::from(*self.places.get(at)?).checked_sub(1)?;
-            let word = self.words.get(number)?;
-            if ends == word.ends && (bytes.len() <= 16 || *word.bytes == *bytes) {
+            let word = self.places.get(at)?.as_ref()?;
+            if ends == word.ends && (ends.length <= LONG || self.is(word, text, from)) {
                 return Some(word.slot);
             }
-            at = (at + 1) & (self.places.len() - 1);
+            at = at.wrapping_add(1) & self.places.len().wrapping_sub(1);
         }
+    }
+
+    #[inline(never)]
+    fn is(&self, word: &Word, text: &[u8], from: usize) -> bool {
+        self.long.get(word.long).is_some_and(|own| text.get(from..from + own.len()) == Some(own))
     }
 }
 
@@ -197,6 +253,10 @@ mod tests {
             let bytes = text.as_bytes().get(..length).unwrap_or_default();
             let wanted = lengths.contains(&length).then(|| slot(length));
             assert_eq!((words.find(bytes), memo.find(length % 3, bytes)), (wanted, wanted));
+            for (before, after) in [("", ""), ("某某", ""), ("", "，某某"), ("某某某", "某某某")] {
+                let around = [before.as_bytes(), bytes, after.as_bytes()].concat();
+                assert_eq!(words.find_within(&around, before.len(), length), wanted);
+            }
             assert_eq!(memo.find(length % 3 + 1, bytes), None);
         }
         assert_eq!((Words::default().find(b""), Memo::default().find(0, b"")), (None, None));

@@ -19,12 +19,15 @@ use crate::value::Value;
 #[derive(Debug)]
 pub(crate) struct Writer<'e> {
     schema: &'e Schema,
-    plain: &'e Plain,
+    pub(super) plain: &'e Plain,
     year: i32,
     memo: Memo,
-    records: Prepared,
+    pub(super) records: Prepared,
     /// Where the record begins that is being written.
-    start: Start,
+    pub(super) start: Start,
+    /// Its cells that the reading of cells decides on, by field and place.
+    #[cfg(feature = "records")]
+    pub(super) doubtful: Vec<(usize, Range<usize>)>,
     /// What there is to say about it.
     notes: Vec<Note>,
     /// It has contents that cannot be used, or that have no slot of their own.
@@ -33,8 +36,8 @@ pub(crate) struct Writer<'e> {
 
 /// Lengths before a record.
 #[derive(Clone, Copy, Debug, Default)]
-struct Start {
-    slots: usize,
+pub(super) struct Start {
+    pub(super) slots: usize,
     text: usize,
     aside: usize,
 }
@@ -70,7 +73,18 @@ pub(crate) struct NotPlain;
 
 impl<'e> Writer<'e> {
     pub(super) fn new(schema: &'e Schema, plain: &'e Plain, year: i32, records: Prepared) -> Self {
-        Self { schema, plain, year, memo: Memo::default(), records, start: Start::default(), notes: Vec::new(), is_special: false }
+        Self {
+            schema,
+            plain,
+            year,
+            memo: Memo::default(),
+            records,
+            start: Start::default(),
+            #[cfg(feature = "records")]
+            doubtful: Vec::new(),
+            notes: Vec::new(),
+            is_special: false,
+        }
     }
 
     /// Forgets the records that were written.
@@ -126,6 +140,8 @@ impl<'e> Writer<'e> {
 
     /// Gives up the record that was begun.
     pub(crate) fn give_up(&mut self) {
+        #[cfg(feature = "records")]
+        self.doubtful.clear();
         self.notes.clear();
         self.is_special = false;
         self.records.rows.slots.truncate(self.start.slots);
@@ -220,7 +236,7 @@ impl<'e> Writer<'e> {
 
     /// The reading of cells decides.
     #[inline(never)]
-    fn unclear(&mut self, number: usize, text: &str) -> Result<Slot, NotPlain> {
+    pub(super) fn unclear(&mut self, number: usize, text: &str) -> Result<Slot, NotPlain> {
         if let Some(slot) = self.memo.find(number, text.as_bytes()) {
             return Ok(slot);
         }

@@ -13,10 +13,9 @@ use super::split::{Fields, Piece, PieceRow, Pieces};
 use super::table::{self, Table};
 use super::turns::{self, Turns};
 use super::{Format, Layout, RawRow, Rejected, encoding, reader, unreadable};
-use crate::engine::{Engine, RecordWriter};
+use crate::engine::{Columns, Engine, RecordWriter, Taken};
 use crate::error::Error;
-use crate::ids::{DetailId, FieldId};
-use crate::input::{Schema, Target};
+use crate::input::Target;
 
 impl Engine<'_> {
     /// Judges a text file of separated values in any encoding that offices use, piece by piece. `judge` is called for each piece on
@@ -53,7 +52,7 @@ impl Engine<'_> {
         let mut pieces = if options.threads > 1 { pieces } else { pieces.alone() };
         let (head, mut before) = head(&mut pieces);
         let (table, first) = reader::understand(self.judge_of(), &head, None, true, &mut layout)?;
-        let columns = Columns::new(table, first, &self.judge_of().planned.schema);
+        let sight = Sight::new(table, first, self);
         let next = |piece: &mut Piece| match before.pop_front() {
             Some(looked_at) => {
                 *piece = looked_at;
@@ -62,7 +61,8 @@ impl Engine<'_> {
             None => pieces.next(piece),
         };
         let worker = || {
-            let mut reading = Reading { columns: &columns, writer: self.record_writer(), chunk: Chunk::new(self.nothing()) };
+            let (writer, chunk) = (self.record_writer(), Chunk::new(self.nothing()));
+            let mut reading = Reading { sight: &sight, writer, chunk, texts: Vec::new() };
             let judge = &judge;
             move |piece: &mut Piece| judge(reading.chunk_of(piece))
         };
@@ -87,42 +87,34 @@ fn head(pieces: &mut Pieces<impl Read>) -> (Vec<RawRow>, VecDeque<Piece>) {
 }
 
 /// What the engine takes from a row.
-struct Columns {
+struct Sight<'e> {
     table: Arc<Table>,
     /// The number of the first row below the headings.
     first: usize,
-    /// From left to right, those that are taken.
-    taken: Vec<(usize, Taken)>,
+    /// From left to right, up to the last that is read.
+    taken: Vec<Taken>,
+    columns: Columns<'e>,
 }
 
-#[derive(Clone, Copy)]
-enum Taken {
-    Field(FieldId),
-    Detail(DetailId),
-    /// A column that is looked at more closely if anything is in it: it stands for a cell of a detail's row.
-    Nothing,
-}
-
-impl Columns {
-    fn new(table: Table, first: usize, schema: &Schema) -> Self {
-        let mut taken: Vec<(usize, Taken)> = Vec::new();
-        for (column, target) in table.targets(schema) {
-            let as_target = match target {
+impl<'e> Sight<'e> {
+    fn new(table: Table, first: usize, engine: &'e Engine<'_>) -> Self {
+        let mut taken: Vec<Taken> = Vec::new();
+        for (column, target) in table.targets(&engine.judge_of().planned.schema) {
+            taken.resize(column, Taken::Skipped);
+            taken.push(match target {
                 // A second column for a field that is filled in is compared with the first.
-                Target::Field(field) if taken.iter().any(|(_, one)| matches!(one, Taken::Field(other) if *other == field)) => {
-                    Taken::Nothing
-                }
+                Target::Field(field) if taken.contains(&Taken::Field(field)) => Taken::Nothing,
+                Target::Detail(detail) if taken.contains(&Taken::Detail(detail)) => Taken::Nothing,
                 Target::Field(field) => Taken::Field(field),
                 Target::Detail(detail) => Taken::Detail(detail),
                 Target::Row(..) => Taken::Nothing,
-            };
-            taken.push((column, as_target));
+            });
         }
-        Self { table: Arc::new(table), first, taken }
+        Self { table: Arc::new(table), first, columns: engine.columns(&taken), taken }
     }
 
     /// Surely a record, and without cells that a heading lacks.
-    #[inline]
+    #[inline(always)]
     fn is_record(&self, fields: &Fields<'_>) -> bool {
         let begins =
             |text: &str| text.as_bytes().first().is_some_and(|byte| *byte > b' ' && *byte < 0x80 || (0xE4..=0xE9).contains(byte));
@@ -131,27 +123,31 @@ impl Columns {
             && self
                 .table
                 .key
-                .is_none_or(|key| fields.get(key).is_some_and(|text| begins(text) && !self.table.is_heading(key, text)))
+                .is_none_or(|key| fields.get(key).is_some_and(|text| begins(text) && !self.table.begins_as_heading(key, text)))
     }
 }
 
 /// One thread's reading.
 struct Reading<'e> {
-    columns: &'e Columns,
+    sight: &'e Sight<'e>,
     writer: RecordWriter<'e>,
     chunk: Chunk,
+    /// Room for texts that do not stand in the piece.
+    texts: Vec<u8>,
 }
 
 impl Reading<'_> {
     fn chunk_of(&mut self, piece: &mut Piece) -> &Chunk {
         self.chunk.clear();
-        self.writer.take_room(&mut self.chunk.records);
-        let first = self.columns.first;
+        // The bytes of the piece before become room for the next, those of this one the texts of the records.
+        let mut bytes = self.chunk.records.exchange_texts(std::mem::take(&mut self.texts));
+        self.writer.take_room_behind(&mut self.chunk.records, piece.length());
+        let first = self.sight.first;
         for row in piece.rows() {
             match row {
                 PieceRow::Plain(fields) if fields.number() < first => {}
                 PieceRow::Plain(fields) => {
-                    if self.columns.is_record(&fields) && self.write(&fields) {
+                    if self.sight.is_record(&fields) && self.write(&fields) {
                         self.chunk.numbers.push(fields.number());
                     } else {
                         self.general(PieceRow::Plain(fields).into_raw());
@@ -161,16 +157,29 @@ impl Reading<'_> {
                 PieceRow::Odd(raw) => self.general(raw),
             }
         }
-        self.writer.give_rows(&mut self.chunk.records);
+        piece.exchange(&mut bytes);
+        self.texts = self.writer.give_rows_behind(&mut self.chunk.records, bytes);
         &self.chunk
     }
 
-    #[inline]
+    #[inline(always)]
     fn write(&mut self, fields: &Fields<'_>) -> bool {
-        let is_written = match fields.whole() {
-            Some(whole) => self.write_whole(fields, whole),
+        match fields.places() {
+            Some(places) => self.writer.row(&self.sight.columns, places),
             None => self.write_cells(fields),
-        };
+        }
+    }
+
+    /// The same of a piece with damaged bytes.
+    #[inline(never)]
+    fn write_cells(&mut self, fields: &Fields<'_>) -> bool {
+        self.writer.begin();
+        let is_written = self.sight.taken.iter().zip(fields.iter()).all(|(taken, text)| match taken {
+            Taken::Skipped => true,
+            Taken::Field(field) => self.writer.text(*field, text).is_ok(),
+            Taken::Detail(detail) if text == "无" => self.writer.no_rows(*detail).is_ok(),
+            Taken::Detail(_) | Taken::Nothing => text.is_empty(),
+        });
         if is_written {
             self.writer.end();
         } else {
@@ -179,36 +188,13 @@ impl Reading<'_> {
         is_written
     }
 
-    #[inline]
-    fn write_whole(&mut self, fields: &Fields<'_>, whole: &[u8]) -> bool {
-        let whole = self.writer.begin_whole(whole);
-        self.columns.taken.iter().all(|(column, taken)| match (fields.place(*column), taken) {
-            (None, _) => true,
-            (Some(place), Taken::Field(field)) => self.writer.part(&whole, *field, place).is_ok(),
-            (Some(place), Taken::Detail(_) | Taken::Nothing) if place.is_empty() => true,
-            (Some(_), Taken::Detail(detail)) if fields.get(*column) == Some("无") => self.writer.no_rows(*detail).is_ok(),
-            (Some(_), Taken::Detail(_) | Taken::Nothing) => false,
-        })
-    }
-
-    #[inline(never)]
-    fn write_cells(&mut self, fields: &Fields<'_>) -> bool {
-        self.writer.begin();
-        self.columns.taken.iter().all(|(column, taken)| match (fields.get(*column), taken) {
-            (None, _) => true,
-            (Some(text), Taken::Field(field)) => self.writer.text(*field, text).is_ok(),
-            (Some("无"), Taken::Detail(detail)) => self.writer.no_rows(*detail).is_ok(),
-            (Some(text), Taken::Detail(_) | Taken::Nothing) => text.is_empty(),
-        })
-    }
-
     #[inline(never)]
     fn general(&mut self, raw: RawRow) {
         if raw.cells.as_ref().is_ok_and(|cells| cells.filled() == 0) {
             return;
         }
         let number = raw.number;
-        match self.columns.table.record(raw, &mut Attached::default()).record {
+        match self.sight.table.record(raw, &mut Attached::default()).record {
             Ok(record) => match self.writer.push(&record) {
                 Ok(()) => self.chunk.numbers.push(number),
                 Err(error) => self.chunk.reject(number, Rejected::new(error.to_string())),
