@@ -14,7 +14,7 @@ use crate::ids::FieldId;
 use crate::input::{self, Batch, Slots};
 use crate::policy::{Compiled, Planned};
 #[cfg(feature = "records")]
-use crate::report::{Layout, ResultLines, ResultOptions, ResultWorkbook};
+use crate::report::{Layout, ResultLine, ResultLines, ResultOptions, ResultWorkbook};
 use crate::verdict::Verdict;
 
 /// How many records are evaluated together; their results stay in the processor's cache.
@@ -204,6 +204,24 @@ impl<'p> Judge<'p> {
         Verdict::new(*self, Arc::new(evaluation), 0)
     }
 
+    /// Judges some records at a time.
+    pub(crate) fn evaluate_each<I: Iterator<Item = Slots>>(
+        self,
+        mut records: I,
+        date: Date,
+    ) -> impl Iterator<Item = Verdict<'p>> + use<'p, I> {
+        let pieces = std::iter::from_fn(move || {
+            let mut batch = Batch::new(&self.planned.schema);
+            records.by_ref().take(BATCH).for_each(|slots| batch.push(slots, &self.planned.schema));
+            (batch.lanes > 0).then_some(batch)
+        });
+        pieces.flat_map(move |batch| {
+            let lanes = batch.lanes;
+            let evaluation = Arc::new(evaluate(&self.planned.plan, Cow::Owned(batch), date));
+            (0..lanes).map(move |lane| Verdict::new(self, Arc::clone(&evaluation), lane))
+        })
+    }
+
     /// Reads records into columns.
     ///
     /// # Errors
@@ -249,6 +267,15 @@ impl<'p> Judge<'p> {
     #[cfg(feature = "records")]
     pub fn result_lines<W: std::io::Write>(&self, out: W) -> Result<ResultLines<W>, Error> {
         ResultLines::new(self.layout(ResultOptions::default())?, out)
+    }
+
+    /// The same lines one at a time, for whoever puts verdicts into words on several threads.
+    ///
+    /// # Errors
+    /// As [`Judge::result_lines`].
+    #[cfg(feature = "records")]
+    pub fn result_line(&self) -> Result<ResultLine, Error> {
+        Ok(ResultLine::new(self.layout(ResultOptions::default())?))
     }
 
     #[cfg(feature = "records")]

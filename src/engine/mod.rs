@@ -156,6 +156,12 @@ impl<'p> Engine<'p> {
         self.judge.evaluate_slots(records.rows.record(number), self.date())
     }
 
+    /// The verdicts on all records, in words and in their order; worked out some at a time.
+    pub fn verdicts<'a>(&'a self, records: &'a Prepared) -> impl Iterator<Item = Verdict<'p>> + use<'a, 'p> {
+        let slots = (0..records.len()).map(|number| records.rows.record(number));
+        self.judge.evaluate_each(slots, self.date())
+    }
+
     /// The number of a 判定 or 收集, for [`Judged::rule`].
     pub fn decision(&self, name: &str) -> Option<usize> {
         self.judge.record.decisions.iter().position(|decision| decision.name == name)

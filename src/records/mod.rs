@@ -22,6 +22,7 @@ mod turns;
 mod chunk;
 mod stream;
 mod json_stream;
+mod judging;
 
 use std::io;
 use std::sync::Arc;

@@ -3,10 +3,10 @@
 //! rows of the engine; every other one is read as [`super::Reader`] reads it: the same records, the same reasons, the same numbers.
 
 use std::collections::VecDeque;
-use std::io::Read;
+use std::io::{BufRead, Read};
 use std::sync::Arc;
 
-use super::chunk::{Chunk, StreamOptions};
+use super::chunk::{Chunk, Places, StreamOptions};
 use super::details::Attached;
 use super::header::ROWS_LOOKED_AT;
 use super::split::{Fields, Piece, PieceRow, Pieces};
@@ -16,6 +16,7 @@ use super::{Format, Layout, RawRow, Rejected, encoding, reader, unreadable};
 use crate::engine::{Columns, Engine, RecordWriter, Taken};
 use crate::error::Error;
 use crate::input::Target;
+use crate::judge::Judge;
 
 impl Engine<'_> {
     /// Judges a text file of separated values in any encoding that offices use, piece by piece. `judge` is called for each piece on
@@ -48,42 +49,95 @@ impl Engine<'_> {
     ) -> Result<Layout, Error> {
         let (input, encoding) = encoding::decode(input).map_err(|error| unreadable(&error))?;
         let mut layout = Layout::new(Format::Csv, Some(encoding));
-        let pieces = Pieces::new(input);
-        let mut pieces = if options.threads > 1 { pieces } else { pieces.alone() };
-        let (head, mut before) = head(&mut pieces);
-        let (table, first) = reader::understand(self.judge_of(), &head, None, true, &mut layout)?;
-        let sight = Sight::new(table, first, self);
-        let next = |piece: &mut Piece| match before.pop_front() {
-            Some(looked_at) => {
-                *piece = looked_at;
-                true
-            }
-            None => pieces.next(piece),
-        };
-        let worker = || {
-            let (writer, chunk) = (self.record_writer(), Chunk::new(self.nothing()));
-            let mut reading = Reading { sight: &sight, writer, chunk, texts: Vec::new() };
-            let judge = &judge;
-            move |piece: &mut Piece| judge(reading.chunk_of(piece))
-        };
-        turns::in_turn(Turns { threads: options.threads, new: Piece::new, next, worker }, &mut take);
+        let table = CsvTable::open(self.judge_of(), input, &mut layout)?;
+        table.judge(self, options, judge, &mut |found| {
+            take(found);
+            true
+        });
         Ok(layout)
     }
 }
 
-/// The rows that are looked at for the headings, and the pieces that they are in.
-fn head(pieces: &mut Pieces<impl Read>) -> (Vec<RawRow>, VecDeque<Piece>) {
-    let (mut head, mut before) = (Vec::new(), VecDeque::new());
-    while head.len() < ROWS_LOOKED_AT {
-        let mut piece = Piece::new();
-        if !pieces.next(&mut piece) {
-            break;
+/// A text file of separated values whose headings are understood.
+pub(super) struct CsvTable<'r> {
+    pieces: Pieces<Box<dyn BufRead + 'r>>,
+    /// Pieces that were read already.
+    before: VecDeque<Piece>,
+    table: Arc<Table>,
+    /// The number of the first row below the headings.
+    first: usize,
+}
+
+impl<'r> CsvTable<'r> {
+    pub(super) fn open(judge: &Judge<'_>, input: Box<dyn BufRead + 'r>, layout: &mut Layout) -> Result<Self, Error> {
+        let mut pieces = Pieces::new(input).alone();
+        let (mut head, mut before) = (Vec::new(), VecDeque::new());
+        while head.len() < ROWS_LOOKED_AT {
+            let mut piece = Piece::new();
+            if !pieces.next(&mut piece) {
+                break;
+            }
+            let missing = ROWS_LOOKED_AT - head.len();
+            head.extend((0..missing).map_while(|index| piece.row(index).map(PieceRow::into_raw)));
+            before.push_back(piece);
         }
-        let missing = ROWS_LOOKED_AT - head.len();
-        head.extend((0..missing).map_while(|index| piece.row(index).map(PieceRow::into_raw)));
-        before.push_back(piece);
+        let (table, first) = reader::understand(judge, &head, None, true, layout)?;
+        Ok(Self { pieces, before, table: Arc::new(table), first })
     }
-    (head, before)
+
+    pub(super) fn table(&self) -> &Arc<Table> {
+        &self.table
+    }
+
+    fn next_piece(&mut self, piece: &mut Piece) -> bool {
+        match self.before.pop_front() {
+            Some(read) => {
+                *piece = read;
+                true
+            }
+            None => self.pieces.next(piece),
+        }
+    }
+
+    /// The rows below the headings, one by one.
+    pub(super) fn rows(mut self) -> impl Iterator<Item = RawRow> + use<'r> {
+        let (mut piece, mut index, first) = (Piece::new(), 0, self.first);
+        let rows = std::iter::from_fn(move || {
+            loop {
+                if let Some(row) = piece.row(index) {
+                    index += 1;
+                    return Some(row.into_raw());
+                }
+                if !self.next_piece(&mut piece) {
+                    return None;
+                }
+                index = 0;
+            }
+        });
+        rows.filter(move |row| row.number >= first)
+    }
+
+    /// Judges the records piece by piece, until `take` wants no more.
+    pub(super) fn judge<T: Send>(
+        mut self,
+        engine: &Engine<'_>,
+        options: StreamOptions,
+        judge: impl Fn(&Chunk) -> T + Sync,
+        take: &mut impl FnMut(T) -> bool,
+    ) {
+        let sight = Sight::new(Arc::clone(&self.table), self.first, engine);
+        if options.threads > 1 {
+            self.pieces = self.pieces.shared();
+        }
+        let worker = || {
+            let places = Places::Table(Arc::clone(&sight.table.places));
+            let (writer, chunk) = (engine.record_writer(), Chunk::new(engine.nothing(), places));
+            let mut reading = Reading { sight: &sight, writer, chunk, texts: Vec::new() };
+            let judge = &judge;
+            move |piece: &mut Piece| judge(reading.chunk_of(piece))
+        };
+        turns::in_turn(Turns { threads: options.threads, new: Piece::new, next: |piece: &mut Piece| self.next_piece(piece), worker }, take);
+    }
 }
 
 /// What the engine takes from a row.
@@ -97,7 +151,7 @@ struct Sight<'e> {
 }
 
 impl<'e> Sight<'e> {
-    fn new(table: Table, first: usize, engine: &'e Engine<'_>) -> Self {
+    fn new(table: Arc<Table>, first: usize, engine: &'e Engine<'_>) -> Self {
         let mut taken: Vec<Taken> = Vec::new();
         for (column, target) in table.targets(&engine.judge_of().planned.schema) {
             taken.resize(column, Taken::Skipped);
@@ -110,7 +164,7 @@ impl<'e> Sight<'e> {
                 Target::Row(..) => Taken::Nothing,
             });
         }
-        Self { table: Arc::new(table), first, columns: engine.columns(&taken), taken }
+        Self { table, first, columns: engine.columns(&taken), taken }
     }
 
     /// Surely a record, and without cells that a heading lacks.

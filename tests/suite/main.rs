@@ -41,4 +41,6 @@ mod results;
 mod sheets;
 mod support;
 mod syntax;
+#[cfg(feature = "cli")]
+mod threads;
 mod tidy;

@@ -60,6 +60,12 @@ impl<R: Read> Pieces<R> {
         Self { is_alone: true, ..self }
     }
 
+    /// For one thread that only reads: others find the rows.
+    #[must_use]
+    pub(crate) fn shared(self) -> Self {
+        Self { is_alone: false, ..self }
+    }
+
     /// Reads the next piece; false after the last.
     pub(crate) fn next(&mut self, piece: &mut Piece) -> bool {
         self.begin(piece);
