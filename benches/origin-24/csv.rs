@@ -1,13 +1,14 @@
 //! `origin-24` from the bytes of a CSV file to lines of results, by hand with the csv crate and by the engine, side by side in one run.
 //!
 //! `cargo bench --bench csv [-- ROWS ROUNDS]`: processor time of the thread; the ratio is taken round by round.
+//! `cargo bench --bench csv -- memory`: what the policy and its engine take.
 
 #![allow(clippy::print_stdout, missing_docs, reason = "a bench is a program, not a library")]
 
 use std::hint::black_box;
 
 use origin_24::hand_written::{self, CODES, HEADER};
-use origin_24::measure::{Spread, thread_seconds};
+use origin_24::measure::{Spread, memory_kib, peak_memory_kib, thread_seconds};
 use origin_24::student::{COLUMNS, Next, Rule, Student};
 use origin_24::{DAY, POLICY, RULES, generate};
 use shengyuan::records::{Chunk, ChunkRow, StreamOptions};
@@ -16,6 +17,9 @@ use shengyuan::{Conclusion, Engine, Judged, Policy, Source};
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
+    if std::env::args().any(|argument| argument == "memory") {
+        return memory();
+    }
     let numbers: Vec<usize> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
     let (rows, rounds) = (numbers.first().copied().unwrap_or(1_000_000), numbers.get(1).copied().unwrap_or(7));
     let file = file(rows);
@@ -49,6 +53,18 @@ fn main() -> Result<(), Failure> {
         let Spread { least, median, greatest } = ratio;
         println!("{name:30} {:8.3} {each:8.0} {median:8.2} ({least:.2}, {greatest:.2})", time.median);
     }
+    Ok(())
+}
+
+/// What a policy and its engine take, without any record.
+fn memory() -> Result<(), Failure> {
+    let before = memory_kib();
+    let policy = Policy::compile([Source::new("origin-24.policy", POLICY)]).map_err(|problems| problems.to_string())?;
+    let compiled = memory_kib();
+    let engine = policy.record("学生")?.engine(DAY.parse()?);
+    let (after, peak) = (memory_kib(), peak_memory_kib());
+    println!("KiB: {before} at the start, policy {}, engine {}, most ever {}", compiled - before, after - compiled, peak - before);
+    drop(engine);
     Ok(())
 }
 

@@ -2,6 +2,8 @@
 //! slots, whose texts are where they were read. How a column is looked at is settled beforehand; what is not plain is left to the
 //! writer.
 
+use std::ops::Range;
+
 use super::Engine;
 use super::plain::{Field, Plain, Seen};
 use super::rows::GIVEN;
@@ -86,78 +88,135 @@ impl<'e> Way<'e> {
     }
 }
 
+/// Most rows that are written together: column by column, so that what is looked for stays at hand.
+pub(crate) const TOGETHER: usize = 64;
+
+/// A cell that the reading of cells decides on: its row among those written together, its field, where it stands.
+pub(super) type Doubtful = (usize, usize, Range<usize>);
+
 impl Writer<'_> {
-    /// Writes a row, if it is plain.
-    #[inline(always)]
-    pub(crate) fn row(&mut self, columns: &Columns<'_>, places: Places<'_>) -> bool {
-        self.begin();
-        let is_written = self.fill(columns, places).is_ok();
-        if is_written {
-            self.end();
-        } else {
+    /// Writes rows of one text, if all of them are plain; else none.
+    pub(crate) fn rows(&mut self, columns: &Columns<'_>, rows: &[Places<'_>]) -> bool {
+        self.begin_many(rows.len());
+        let written = columns.0.iter().enumerate().try_for_each(|(column, way)| self.column(column, way, rows));
+        let is_written = written.and_then(|()| self.read_doubtful(rows)).is_ok();
+        if !is_written {
             self.give_up();
         }
         is_written
     }
 
-    #[inline(always)]
-    fn fill(&mut self, columns: &Columns<'_>, places: Places<'_>) -> Result<(), NotPlain> {
-        let Places { text, mut start, ends, is_wrapped, is_common: all_common } = places;
-        let slots = self.records.rows.slots.get_mut(self.start.slots..).unwrap_or_default();
-        for (way, end) in columns.0.iter().zip(ends) {
-            let (mut from, mut end) = (start, *end as usize);
-            start = end.wrapping_add(1);
-            if is_wrapped && end.wrapping_sub(from) >= 2 && text.get(from) == Some(&b'"') {
-                (from, end) = (from.wrapping_add(1), end.wrapping_sub(1));
+    fn column(&mut self, column: usize, way: &Way<'_>, rows: &[Places<'_>]) -> Result<(), NotPlain> {
+        match way {
+            Way::Skipped => Ok(()),
+            Way::Nothing if rows.iter().all(|row| row.cell(column).1 == 0) => Ok(()),
+            Way::Nothing => Err(NotPlain),
+            Way::Detail(number) => {
+                for (at, row) in rows.iter().enumerate() {
+                    match row.bytes(column) {
+                        b"" => {}
+                        bytes if bytes == "无".as_bytes() => self.set(at, *number, Slot::small(GIVEN))?,
+                        _ => return Err(NotPlain),
+                    }
+                }
+                Ok(())
             }
-            let length = end.wrapping_sub(from);
-            let cell = || text.get(from..end).unwrap_or_default();
-            let (number, slot) = match way {
-                Way::Skipped => continue,
-                Way::Detail(_) | Way::Nothing if length == 0 => continue,
-                Way::Detail(number) if cell() == "无".as_bytes() => (*number, Some(Slot::small(GIVEN))),
-                Way::Detail(_) | Way::Nothing => return Err(NotPlain),
-                Way::Text(number, _)
-                | Way::Picked(number, _)
-                | Way::Words(number, _)
-                | Way::Integer(number, _)
-                | Way::Date(number, _)
-                | Way::Other(number, _)
-                    if length == 0 =>
-                {
-                    (*number, Some(Slot::EMPTY))
-                }
-                Way::Text(number, field) => {
-                    let is_common = all_common && !matches!(text.get(from), Some(b'\'' | b'`' | b'#'));
-                    (*number, (is_common || is_value(field, cell(), false)).then(|| placed(from, length)))
-                }
-                Way::Picked(number, field) => (*number, is_value(field, cell(), all_common).then(|| placed(from, length))),
-                Way::Words(number, field) => (*number, field.words.find_within(text, from, length)),
-                Way::Integer(number, field) => (*number, integer(text, from, length).or_else(|| field.see(cell()).slot())),
-                Way::Date(number, field) => (*number, day(text, from, length).or_else(|| field.see(cell()).slot())),
-                Way::Other(number, field) => (*number, field.see(cell()).slot()),
-            };
+            Way::Text(number, field) => self.cells(column, *number, rows, |row, from, length| {
+                let is_common = row.is_common && !matches!(row.text.get(from), Some(b'\'' | b'`' | b'#'));
+                (is_common || is_value(field, row.slice(from, length), false)).then(|| placed(from, length))
+            }),
+            Way::Picked(number, field) => self.cells(column, *number, rows, |row, from, length| {
+                is_value(field, row.slice(from, length), row.is_common).then(|| placed(from, length))
+            }),
+            Way::Words(number, field) => {
+                self.cells(column, *number, rows, |row, from, length| field.words.find_within(row.text, from, length))
+            }
+            Way::Integer(number, field) => self.cells(column, *number, rows, |row, from, length| {
+                integer(row.text, from, length).or_else(|| field.see(row.slice(from, length)).slot())
+            }),
+            Way::Date(number, field) => self.cells(column, *number, rows, |row, from, length| {
+                day(row.text, from, length).or_else(|| field.see(row.slice(from, length)).slot())
+            }),
+            Way::Other(number, field) => {
+                self.cells(column, *number, rows, |row, from, length| field.see(row.slice(from, length)).slot())
+            }
+        }
+    }
+
+    /// The slots of a column's cells.
+    #[inline(always)]
+    fn cells<'t>(
+        &mut self,
+        column: usize,
+        number: usize,
+        rows: &[Places<'t>],
+        see: impl Fn(&Places<'t>, usize, usize) -> Option<Slot>,
+    ) -> Result<(), NotPlain> {
+        let width = self.records.rows.width();
+        let slots = self.records.rows.slots.get_mut(self.start.slots..).unwrap_or_default();
+        for ((at, row), slots) in rows.iter().enumerate().zip(slots.chunks_exact_mut(width)) {
+            let (from, length) = row.cell(column);
+            let slot = if length == 0 { Some(Slot::EMPTY) } else { see(row, from, length) };
             match (slot, slots.get_mut(number)) {
                 (Some(slot), Some(place)) => *place = slot,
-                (None, Some(_)) => self.doubtful.push((number, from..end)),
+                (None, Some(_)) => self.doubtful.push((at, number, from..from.wrapping_add(length))),
                 (_, None) => return Err(NotPlain),
             }
         }
-        if self.doubtful.is_empty() { Ok(()) } else { self.read_doubtful(text) }
+        Ok(())
+    }
+
+    fn set(&mut self, at: usize, number: usize, slot: Slot) -> Result<(), NotPlain> {
+        let width = self.records.rows.width();
+        *self.records.rows.slots.get_mut(self.start.slots + at * width + number).ok_or(NotPlain)? = slot;
+        Ok(())
     }
 
     /// The reading of cells decides on some.
-    #[inline(never)]
-    fn read_doubtful(&mut self, text: &[u8]) -> Result<(), NotPlain> {
+    fn read_doubtful(&mut self, rows: &[Places<'_>]) -> Result<(), NotPlain> {
+        if self.doubtful.is_empty() {
+            return Ok(());
+        }
         let mut doubtful = std::mem::take(&mut self.doubtful);
-        let read = doubtful.drain(..).try_for_each(|(number, place)| {
-            let cell = text.get(place).and_then(|bytes| std::str::from_utf8(bytes).ok()).ok_or(NotPlain)?;
-            let slot = self.unclear(number, cell)?;
-            *self.records.rows.slots.get_mut(self.start.slots + number).ok_or(NotPlain)? = slot;
+        // Rows one after another, each from left to right.
+        doubtful.sort_by_key(|(at, ..)| *at);
+        let of_row = |left: &Doubtful, right: &Doubtful| left.0 == right.0;
+        let read = doubtful.chunk_by(of_row).try_for_each(|cells| {
+            for (at, number, place) in cells {
+                let text = rows.get(*at).and_then(|row| row.text.get(place.clone()));
+                let slot = self.unclear(*number, text.and_then(|text| std::str::from_utf8(text).ok()).ok_or(NotPlain)?)?;
+                self.set(*at, *number, slot)?;
+            }
+            self.end_one(cells.first().map_or(0, |(at, ..)| *at));
             Ok(())
         });
+        doubtful.clear();
         self.doubtful = doubtful;
         read
+    }
+}
+
+impl<'t> Places<'t> {
+    /// Where a cell begins, and how long it is.
+    #[inline(always)]
+    fn cell(&self, column: usize) -> (usize, usize) {
+        let before = self.ends.get(column.wrapping_sub(1)).map_or(self.start, |end| (*end as usize).wrapping_add(1));
+        let end = self.ends.get(column).map_or(before, |end| *end as usize);
+        let length = end.wrapping_sub(before);
+        if self.is_wrapped && length >= 2 && self.text.get(before) == Some(&b'"') {
+            return (before.wrapping_add(1), length.wrapping_sub(2));
+        }
+        (before, length)
+    }
+
+    #[inline(always)]
+    fn slice(&self, from: usize, length: usize) -> &'t [u8] {
+        self.text.get(from..from.wrapping_add(length)).unwrap_or_default()
+    }
+
+    fn bytes(&self, column: usize) -> &'t [u8] {
+        let (from, length) = self.cell(column);
+        self.slice(from, length)
     }
 }
 
@@ -195,7 +254,7 @@ const fn each(byte: u8) -> u64 {
 }
 
 /// Up to eight digits, written without zeros in front.
-#[inline(never)]
+#[inline(always)]
 fn integer(text: &[u8], from: usize, length: usize) -> Option<Slot> {
     let bytes = word(text, from)?;
     if length > 8 || (bytes as u8 == b'0' && length > 1) {
@@ -214,7 +273,7 @@ fn integer(text: &[u8], from: usize, length: usize) -> Option<Slot> {
 }
 
 /// A day as `2024-02-28`, up to the 28th.
-#[inline(never)]
+#[inline(always)]
 fn day(text: &[u8], from: usize, length: usize) -> Option<Slot> {
     const PATTERN: u64 = u64::from_le_bytes(*b"0000-00-");
     // Digits are less than ten, and nothing differs from the dashes.

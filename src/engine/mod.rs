@@ -42,7 +42,7 @@ use crate::error::Error;
 use crate::judge::Judge;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
 #[cfg(feature = "records")]
-pub(crate) use columns::{Columns, Places, Taken};
+pub(crate) use columns::{Columns, Places, TOGETHER, Taken};
 #[cfg(feature = "records")]
 pub(crate) use direct::RecordWriter;
 use plain::Plain;

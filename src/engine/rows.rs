@@ -54,6 +54,15 @@ pub(crate) struct Rows {
     extras: Vec<(usize, Slots)>,
 }
 
+/// How much there is of everything.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Lengths {
+    pub(super) slots: usize,
+    pub(super) text: usize,
+    aside: usize,
+    extras: usize,
+}
+
 /// One record.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row<'r> {
@@ -142,20 +151,42 @@ impl Rows {
         self.put_aside(cell)
     }
 
-    /// Adds a record that says nothing, to be written over.
+    /// How many slots a row has.
     #[inline]
-    pub(super) fn push_blank(&mut self) {
-        self.slots.resize(self.slots.len() + self.shape.width() - 1, Slot::ABSENT);
-        self.slots.push(Slot::small(PLAIN));
+    pub(super) fn width(&self) -> usize {
+        self.shape.width()
     }
 
-    /// Says of the last record what its row does not hold.
+    /// How much there is so far.
+    #[inline]
+    pub(super) fn ends(&self) -> Lengths {
+        Lengths { slots: self.slots.len(), text: self.text.len(), aside: self.aside.len(), extras: self.extras.len() }
+    }
+
+    /// Drops what came since.
+    pub(super) fn go_back(&mut self, lengths: Lengths) {
+        self.slots.truncate(lengths.slots);
+        self.text.truncate(lengths.text);
+        self.aside.truncate(lengths.aside);
+        self.extras.truncate(lengths.extras);
+    }
+
+    /// Adds records that say nothing, to be written over.
+    #[inline]
+    pub(super) fn push_blank(&mut self, count: usize) {
+        for _ in 0..count {
+            self.slots.resize(self.slots.len() + self.shape.width() - 1, Slot::ABSENT);
+            self.slots.push(Slot::small(PLAIN));
+        }
+    }
+
+    /// Says of one of the last records what its row does not hold.
     #[inline(never)]
-    pub(super) fn add_notes(&mut self, notes: Vec<Note>, is_special: bool) {
-        let Some(number) = self.len().checked_sub(1) else { return };
+    pub(super) fn add_notes(&mut self, number: usize, notes: Vec<Note>, is_special: bool) {
         let mut record = self.without_cells(number);
         record.notes = notes;
-        if let Some(mark) = self.slots.last_mut().filter(|_| is_special) {
+        let mark = (number + 1) * self.shape.width() - 1;
+        if let Some(mark) = self.slots.get_mut(mark).filter(|_| is_special) {
             *mark = Slot::small(SPECIAL);
         }
         self.extras.push((number, record));

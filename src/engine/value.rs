@@ -114,7 +114,8 @@ impl Judged<'_, '_> {
     pub fn violated_numbers(&self) -> Option<impl Iterator<Item = usize>> {
         let Found::Bits { conclusion, proof } = &self.found else { return None };
         let program = &self.engine.program;
-        let any = |(weights, truth): (&Weights, &u64)| (weights.block | weights.review | weights.warn | weights.advise) & truth != 0;
+        let any =
+            |(weights, truth): (&Weights, &u64)| (weights.block | weights.review | weights.warn | weights.advise) & truth != 0;
         let has_some = *conclusion != Conclusion::NotApplicable && program.weights.iter().zip(&proof.truth).any(any);
         let findings = if has_some { program.findings.as_slice() } else { &[] };
         Some(findings.iter().enumerate().filter(|(_, finding)| proof.holds(finding.bit)).map(|(number, _)| number))

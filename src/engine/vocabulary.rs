@@ -22,7 +22,15 @@ struct Ends {
 }
 
 /// The lowest so many bytes of eight.
-const LOW: [u64; 9] = [0, 0xFF, 0xFFFF, 0xFF_FFFF, 0xFFFF_FFFF, 0xFF_FFFF_FFFF, 0xFFFF_FFFF_FFFF, 0xFF_FFFF_FFFF_FFFF, u64::MAX];
+const LOW: [u64; 16] = {
+    let mut masks = [u64::MAX; 16];
+    let mut count = 0;
+    while count < 8 {
+        masks[count] = (1 << (8 * count)) - 1;
+        count += 1;
+    }
+    masks
+};
 
 impl Ends {
     #[inline]
@@ -38,24 +46,27 @@ impl Ends {
         Self { length, head, tail }
     }
 
-    /// The same of a part of a text; what stands around it is read, and does not count.
+    /// The same of a part of a text that has eight bytes from its start on and before its end; what stands around it is read, and does
+    /// not count.
     #[inline(always)]
-    fn within(text: &[u8], from: usize, length: usize) -> Self {
+    fn within(text: &[u8], from: usize, length: usize) -> Option<Self> {
         let end = from.wrapping_add(length);
-        let head = text.get(from..).and_then(|rest| rest.first_chunk::<8>());
-        let tail = text.get(..end).and_then(|rest| rest.last_chunk::<8>());
-        match (head, tail, LOW.get(length.min(8)), LOW.get(8 - length.min(8))) {
-            (Some(head), Some(tail), Some(own), Some(others)) => {
-                Self { length, head: u64::from_le_bytes(*head) & own, tail: u64::from_le_bytes(*tail) & !others }
-            }
-            _ => Self::of(text.get(from..end).unwrap_or_default()),
-        }
+        let head = text.get(from..from.wrapping_add(8))?.first_chunk::<8>()?;
+        let tail = text.get(end.wrapping_sub(8)..end)?.first_chunk::<8>()?;
+        let count = length.min(8);
+        let (own, others) = (LOW[count & 15], LOW[8_usize.wrapping_sub(count) & 15]);
+        Some(Self { length, head: u64::from_le_bytes(*head) & own, tail: u64::from_le_bytes(*tail) & !others })
+    }
+
+    /// The upper bits are well spread.
+    #[inline(always)]
+    fn spread(self, seed: u64) -> u64 {
+        (self.head ^ self.tail.rotate_left(29) ^ (seed << 8 | self.length as u64).wrapping_mul(FACTOR)).wrapping_mul(FACTOR)
     }
 
     #[inline]
     fn hash(self, seed: u64) -> u64 {
-        let all = self.head ^ self.tail.rotate_left(29) ^ (seed << 8 | self.length as u64).wrapping_mul(FACTOR);
-        let hash = all.wrapping_mul(FACTOR);
+        let hash = self.spread(seed);
         hash ^ hash >> 32
     }
 }
@@ -75,19 +86,24 @@ fn hash(seed: u64, bytes: &[u8]) -> u64 {
 #[derive(Debug, Default)]
 pub(super) struct Words {
     /// A power of two of places, at least half of them empty.
-    places: Box<[Option<Word>]>,
-    /// Texts of the words that their ends do not tell.
-    long: Box<[Box<[u8]>]>,
+    places: Box<[Word]>,
+    /// The words that their ends do not tell.
+    long: Box<[(Box<[u8]>, Slot)]>,
     seed: u64,
+    /// How many of the lower bits of a hash do not count.
+    shift: u32,
+    /// Each word stands in the first place that is its own.
+    is_apart: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Word {
     ends: Ends,
-    long: usize,
     slot: Slot,
 }
 
+/// No text is so long.
+const EMPTY: Word = Word { ends: Ends { length: usize::MAX, head: 0, tail: 0 }, slot: Slot::ABSENT };
 /// Longer words are not told by their ends.
 const LONG: usize = 16;
 /// So many ways to place a few words are tried until each has a place of its own.
@@ -98,63 +114,83 @@ const MOST_PLACES: usize = 512;
 fn are_apart(words: &[(&str, Slot)], size: usize, seed: u64) -> bool {
     let mut taken = vec![false; size];
     words.iter().all(|(word, _)| {
-        let place = taken.get_mut(start(Ends::of(word.as_bytes()).hash(seed), size));
+        let place = taken.get_mut(place(Ends::of(word.as_bytes()).spread(seed), shift(size)));
         place.is_some_and(|taken| !std::mem::replace(taken, true))
     })
+}
+
+/// A place among a power of two of them.
+#[inline(always)]
+fn place(spread: u64, shift: u32) -> usize {
+    (spread >> (shift & 63)) as usize
+}
+
+fn shift(size: usize) -> u32 {
+    64 - size.trailing_zeros()
 }
 
 impl Words {
     /// Of a word that is there twice, the first counts.
     pub(super) fn new<'w>(words: impl IntoIterator<Item = (&'w str, Slot)>) -> Self {
-        let words: Vec<(&str, Slot)> = words.into_iter().collect();
-        let least = (2 * words.len()).next_power_of_two();
+        let mut words: Vec<(&str, Slot)> = words.into_iter().collect();
+        let mut known = std::collections::HashSet::new();
+        words.retain(|(word, _)| known.insert(*word));
+        let least = (2 * words.len()).next_power_of_two().max(2);
         let sizes = [least, 2 * least, 4 * least].into_iter().filter(|size| *size <= MOST_PLACES);
         let tries = sizes.flat_map(|size| (0..TRIES).map(move |seed| (size, seed)));
-        let (size, seed) = tries.into_iter().find(|(size, seed)| are_apart(&words, *size, *seed)).unwrap_or((least, 0));
-        let mut places: Vec<Option<Word>> = vec![None; size];
+        let apart = tries.into_iter().find(|(size, seed)| are_apart(&words, *size, *seed));
+        let (size, seed) = apart.unwrap_or((least, 0));
+        let mut places = vec![EMPTY; size];
         let mut long = Vec::new();
         for (word, slot) in words {
             let ends = Ends::of(word.as_bytes());
-            let mut at = start(ends.hash(seed), places.len());
-            while places.get(at).is_some_and(Option::is_some) {
-                at = (at + 1) & (places.len() - 1);
+            let mut at = place(ends.spread(seed), shift(size));
+            while places.get(at).is_some_and(|place| place.ends.length != EMPTY.ends.length) {
+                at = (at + 1) & (size - 1);
             }
             if let Some(place) = places.get_mut(at) {
-                *place = Some(Word { ends, long: long.len(), slot });
+                *place = Word { ends, slot };
             }
             if word.len() > LONG {
-                long.push(word.as_bytes().into());
+                long.push((word.as_bytes(), slot));
             }
         }
-        Self { places: places.into(), long: long.into(), seed }
+        let is_apart = apart.is_some() && long.is_empty();
+        let long = long.into_iter().map(|(bytes, slot)| (bytes.into(), slot)).collect();
+        Self { places: places.into(), long, seed, shift: shift(size), is_apart }
     }
 
     #[inline]
     pub(super) fn find(&self, bytes: &[u8]) -> Option<Slot> {
-        self.with_ends(Ends::of(bytes), bytes, 0)
-    }
-
-    /// Looks for a part of a text.
-    #[inline(never)]
-    pub(super) fn find_within(&self, text: &[u8], from: usize, length: usize) -> Option<Slot> {
-        self.with_ends(Ends::within(text, from, length), text, from)
-    }
-
-    #[inline(always)]
-    fn with_ends(&self, ends: Ends, text: &[u8], from: usize) -> Option<Slot> {
-        let mut at = start(ends.hash(self.seed), self.places.len());
+        let ends = Ends::of(bytes);
+        let mut at = place(ends.spread(self.seed), self.shift);
         loop {
-            let word = self.places.get(at)?.as_ref()?;
-            if ends == word.ends && (ends.length <= LONG || self.is(word, text, from)) {
+            let word = self.places.get(at)?;
+            if ends == word.ends && bytes.len() <= LONG {
                 return Some(word.slot);
+            }
+            if word.ends.length == EMPTY.ends.length {
+                break;
             }
             at = at.wrapping_add(1) & self.places.len().wrapping_sub(1);
         }
+        self.long.iter().find(|(word, _)| **word == *bytes).map(|(_, slot)| *slot)
+    }
+
+    /// Looks for a part of a text.
+    #[inline(always)]
+    pub(super) fn find_within(&self, text: &[u8], from: usize, length: usize) -> Option<Slot> {
+        let Some(ends) = Ends::within(text, from, length).filter(|_| self.is_apart) else {
+            return self.find_part(text, from, length);
+        };
+        let word = self.places.get(place(ends.spread(self.seed), self.shift))?;
+        let differ = (word.ends.head ^ ends.head) | (word.ends.tail ^ ends.tail) | (word.ends.length ^ ends.length) as u64;
+        (differ == 0).then_some(word.slot)
     }
 
     #[inline(never)]
-    fn is(&self, word: &Word, text: &[u8], from: usize) -> bool {
-        self.long.get(word.long).is_some_and(|own| text.get(from..from + own.len()) == Some(own))
+    fn find_part(&self, text: &[u8], from: usize, length: usize) -> Option<Slot> {
+        self.find(text.get(from..from.wrapping_add(length))?)
     }
 }
 

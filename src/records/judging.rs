@@ -72,7 +72,8 @@ impl Records<'_> {
             !piece.is_empty()
         };
         let worker = || {
-            let mut writing = Writing { writer: engine.record_writer(), chunk: Chunk::new(engine.nothing(), Places::Each(Vec::new())) };
+            let mut writing =
+                Writing { writer: engine.record_writer(), chunk: Chunk::new(engine.nothing(), Places::Each(Vec::new())) };
             let judge = &judge;
             move |piece: &mut Vec<Row>| judge(writing.chunk_of(piece))
         };

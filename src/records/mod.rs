@@ -17,6 +17,7 @@ mod table;
 mod details;
 mod sheets;
 mod reader;
+mod seen;
 mod duplicates;
 mod turns;
 mod chunk;

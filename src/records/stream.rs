@@ -13,7 +13,7 @@ use super::split::{Fields, Piece, PieceRow, Pieces};
 use super::table::{self, Table};
 use super::turns::{self, Turns};
 use super::{Format, Layout, RawRow, Rejected, encoding, reader, unreadable};
-use crate::engine::{Columns, Engine, RecordWriter, Taken};
+use crate::engine::{self, Columns, Engine, RecordWriter, TOGETHER, Taken};
 use crate::error::Error;
 use crate::input::Target;
 use crate::judge::Judge;
@@ -136,7 +136,10 @@ impl<'r> CsvTable<'r> {
             let judge = &judge;
             move |piece: &mut Piece| judge(reading.chunk_of(piece))
         };
-        turns::in_turn(Turns { threads: options.threads, new: Piece::new, next: |piece: &mut Piece| self.next_piece(piece), worker }, take);
+        turns::in_turn(
+            Turns { threads: options.threads, new: Piece::new, next: |piece: &mut Piece| self.next_piece(piece), worker },
+            take,
+        );
     }
 }
 
@@ -181,6 +184,13 @@ impl<'e> Sight<'e> {
     }
 }
 
+/// Rows that are written together, and where their cells stand.
+#[derive(Default)]
+struct Block<'p> {
+    fields: Vec<Fields<'p>>,
+    places: Vec<engine::Places<'p>>,
+}
+
 /// One thread's reading.
 struct Reading<'e> {
     sight: &'e Sight<'e>,
@@ -197,36 +207,55 @@ impl Reading<'_> {
         let mut bytes = self.chunk.records.exchange_texts(std::mem::take(&mut self.texts));
         self.writer.take_room_behind(&mut self.chunk.records, piece.length());
         let first = self.sight.first;
+        let mut block = Block::default();
         for row in piece.rows() {
             match row {
                 PieceRow::Plain(fields) if fields.number() < first => {}
-                PieceRow::Plain(fields) => {
-                    if self.sight.is_record(&fields) && self.write(&fields) {
-                        self.chunk.numbers.push(fields.number());
+                PieceRow::Odd(raw) if raw.number < first => {}
+                PieceRow::Plain(fields) if self.sight.is_record(&fields) => {
+                    if let Some(places) = fields.places() {
+                        block.fields.push(fields);
+                        block.places.push(places);
+                        if block.fields.len() == TOGETHER {
+                            self.write(&mut block);
+                        }
                     } else {
-                        self.general(PieceRow::Plain(fields).into_raw());
+                        self.write(&mut block);
+                        self.write_damaged(&fields);
                     }
                 }
-                PieceRow::Odd(raw) if raw.number < first => {}
-                PieceRow::Odd(raw) => self.general(raw),
+                row => {
+                    self.write(&mut block);
+                    self.general(row.into_raw());
+                }
             }
         }
+        self.write(&mut block);
         piece.exchange(&mut bytes);
         self.texts = self.writer.give_rows_behind(&mut self.chunk.records, bytes);
         &self.chunk
     }
 
-    #[inline(always)]
-    fn write(&mut self, fields: &Fields<'_>) -> bool {
-        match fields.places() {
-            Some(places) => self.writer.row(&self.sight.columns, places),
-            None => self.write_cells(fields),
+    /// Writes rows together; or one by one, if one of them is not plain.
+    fn write(&mut self, block: &mut Block<'_>) {
+        if self.writer.rows(&self.sight.columns, &block.places) {
+            self.chunk.numbers.extend(block.fields.iter().map(Fields::number));
+        } else {
+            for (fields, places) in block.fields.iter().zip(&block.places) {
+                if self.writer.rows(&self.sight.columns, std::slice::from_ref(places)) {
+                    self.chunk.numbers.push(fields.number());
+                } else {
+                    self.general(PieceRow::Plain(*fields).into_raw());
+                }
+            }
         }
+        block.fields.clear();
+        block.places.clear();
     }
 
-    /// The same of a piece with damaged bytes.
+    /// Writes a row of a piece with damaged bytes.
     #[inline(never)]
-    fn write_cells(&mut self, fields: &Fields<'_>) -> bool {
+    fn write_damaged(&mut self, fields: &Fields<'_>) {
         self.writer.begin();
         let is_written = self.sight.taken.iter().zip(fields.iter()).all(|(taken, text)| match taken {
             Taken::Skipped => true,
@@ -236,10 +265,11 @@ impl Reading<'_> {
         });
         if is_written {
             self.writer.end();
+            self.chunk.numbers.push(fields.number());
         } else {
             self.writer.give_up();
+            self.general(PieceRow::Plain(*fields).into_raw());
         }
-        is_written
     }
 
     #[inline(never)]

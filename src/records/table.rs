@@ -20,8 +20,14 @@ pub(super) fn closes(text: &str) -> bool {
     // 合 小 共 备 填 制 总 注
     let may_close = matches!(
         text.as_bytes(),
-        [0xE5, 0x90, 0x88, ..] | [0xE5, 0xB0, 0x8F, ..] | [0xE5, 0x85, 0xB1, ..] | [0xE5, 0xA4, 0x87, ..] | [0xE5, 0xA1, 0xAB, ..]
-            | [0xE5, 0x88, 0xB6, ..] | [0xE6, 0x80, 0xBB, ..] | [0xE6, 0xB3, 0xA8, ..]
+        [0xE5, 0x90, 0x88, ..]
+            | [0xE5, 0xB0, 0x8F, ..]
+            | [0xE5, 0x85, 0xB1, ..]
+            | [0xE5, 0xA4, 0x87, ..]
+            | [0xE5, 0xA1, 0xAB, ..]
+            | [0xE5, 0x88, 0xB6, ..]
+            | [0xE6, 0x80, 0xBB, ..]
+            | [0xE6, 0xB3, 0xA8, ..]
     );
     may_close && CLOSING.iter().any(|word| text.starts_with(word))
 }
@@ -71,7 +77,9 @@ impl Table {
     /// Whether a cell without blanks in front may repeat the heading of its column.
     #[inline]
     pub(super) fn begins_as_heading(&self, column: usize, text: &str) -> bool {
-        self.headings.get(column).is_some_and(|heading| text.as_bytes().first() == heading.as_bytes().first() && text.starts_with(heading))
+        self.headings
+            .get(column)
+            .is_some_and(|heading| text.as_bytes().first() == heading.as_bytes().first() && text.starts_with(heading))
     }
 
     /// Whether some column holds rows of a detail.

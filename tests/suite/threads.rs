@@ -7,7 +7,8 @@ use std::process::{Command, Output};
 
 use crate::support::in_crate;
 
-const POLICY: &str = "记录 人 { 标识 学号 学号 : 文本 必填 姓名 : 文本 岁数 : 整数 生日 : 日期 学校 : 文本 占位 \"毕业学校\" 号码 : 文本 敏感
+const POLICY: &str =
+    "记录 人 { 标识 学号 学号 : 文本 必填 姓名 : 文本 岁数 : 整数 生日 : 日期 学校 : 文本 占位 \"毕业学校\" 号码 : 文本 敏感
   明细 工作 { 工作地 : 文本 } }
 规则 人 { 判定 成年 : 是否 { 缺省 按岁数 { 则 岁数 ≥ 18 理由 \"{岁数}岁\" } }
   检查 岁数不对 阻断 { 要求 岁数 < 100 提示 \"{岁数}岁了\" }
@@ -93,7 +94,10 @@ fn the_number_of_threads_changes_nothing() {
     let summary = String::from_utf8_lossy(&summary.stderr).into_owned();
     let summary: serde_json::Value = serde_json::from_str(summary.lines().last().expect("a line")).expect("JSON");
     let count = |key: &str| summary[key].as_array().map(Vec::len);
-    assert_eq!((summary["read"].as_u64(), summary["rejected"]["count"].as_u64(), count("duplicates")), (Some(885), Some(45), Some(30)));
+    assert_eq!(
+        (summary["read"].as_u64(), summary["rejected"]["count"].as_u64(), count("duplicates")),
+        (Some(885), Some(45), Some(30))
+    );
 }
 
 #[test]

@@ -122,7 +122,15 @@ impl Piece {
         match text {
             Some(text) if is_wrapped || row.kind == Kind::Plain => {
                 let number = self.before + row.line as usize + 1;
-                PieceRow::Plain(Fields { number, text, base, start: row.start as usize, ends, is_wrapped, is_common: row.is_common })
+                PieceRow::Plain(Fields {
+                    number,
+                    text,
+                    base,
+                    start: row.start as usize,
+                    ends,
+                    is_wrapped,
+                    is_common: row.is_common,
+                })
             }
             _ => PieceRow::Odd(self.odd(row)),
         }

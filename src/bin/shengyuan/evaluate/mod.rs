@@ -29,8 +29,7 @@ pub(crate) fn run(arguments: EvaluateArguments) -> Outcome {
     intake::tell(&rows);
     let wording = Wording::new(&judge, format)?;
     let output = Output::open(&judge, date, format, &arguments, rows.layout(), &wording)?;
-    let mut run =
-        Run { output, progress, tally: Tally::default(), duplicates: Duplicates::default(), summary: Summary::default() };
+    let mut run = Run { output, progress, tally: Tally::default(), duplicates: Duplicates::default(), summary: Summary::default() };
     run.all(&mut rows, &judge.engine(date), &wording, threads(&arguments))?;
     run.progress.finish();
     intake::tell_left_over(&rows);

@@ -20,7 +20,15 @@ impl<S: Simd> Vector<S> {
     #[inline(always)]
     pub(super) fn new(simd: S, dialect: Dialect) -> Self {
         let all = |byte| u8x64::splat(simd, byte);
-        Self { simd, separator: all(dialect.separator), end: all(dialect.end), quote: all(b'"'), around: [all(0xEA), all(0x21 + 0x16)], before: [all(0xC0), all(0x24)], delete: all(0x7F) }
+        Self {
+            simd,
+            separator: all(dialect.separator),
+            end: all(dialect.end),
+            quote: all(b'"'),
+            around: [all(0xEA), all(0x21 + 0x16)],
+            before: [all(0xC0), all(0x24)],
+            delete: all(0x7F),
+        }
     }
 }
 
