@@ -8,7 +8,7 @@
 use std::hint::black_box;
 
 use origin_24::hand_written::{self, CODES, HEADER};
-use origin_24::measure::{Spread, memory_kib, peak_memory_kib, thread_seconds};
+use origin_24::measure::{Spread, memory_kib, peak_memory_kib, private_memory_kib, thread_seconds};
 use origin_24::student::{COLUMNS, Next, Rule, Student};
 use origin_24::{DAY, POLICY, RULES, generate};
 use shengyuan::records::{Chunk, ChunkRow, StreamOptions};
@@ -58,12 +58,15 @@ fn main() -> Result<(), Failure> {
 
 /// What a policy and its engine take, without any record.
 fn memory() -> Result<(), Failure> {
-    let before = memory_kib();
+    let now = || (memory_kib(), private_memory_kib());
+    let before = now();
     let policy = Policy::compile([Source::new("origin-24.policy", POLICY)]).map_err(|problems| problems.to_string())?;
-    let compiled = memory_kib();
+    let compiled = now();
     let engine = policy.record("学生")?.engine(DAY.parse()?);
-    let (after, peak) = (memory_kib(), peak_memory_kib());
-    println!("KiB: {before} at the start, policy {}, engine {}, most ever {}", compiled - before, after - compiled, peak - before);
+    let (after, peak) = (now(), peak_memory_kib());
+    println!("KiB, and without the pages of the program: {} and {} at the start", before.0, before.1);
+    println!("policy {} and {}", compiled.0 - before.0, compiled.1 - before.1);
+    println!("engine {} and {}; most ever {}", after.0 - compiled.0, after.1 - compiled.1, peak - before.0);
     drop(engine);
     Ok(())
 }

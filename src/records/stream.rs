@@ -436,7 +436,20 @@ mod tests {
             let wrap = |cell: &String| if way % 5 == 3 || cell.contains(',') { format!("\"{cell}\"") } else { cell.clone() };
             cells.iter().map(wrap).collect::<Vec<_>>().join(",")
         });
-        prop::collection::vec(row, 1..50).prop_map(|rows| format!("{HEADINGS}\n{}\n", rows.join("\n")))
+        prop::collection::vec(row, 1..150).prop_map(|rows| format!("{HEADINGS}\n{}\n", rows.join("\n")))
+    }
+
+    /// The same file in other ways of writing, perhaps damaged somewhere.
+    fn file() -> impl Strategy<Value = Vec<u8>> {
+        (table(), 0_u8..8, any::<prop::sample::Index>()).prop_map(|(text, way, place)| {
+            let text = if way & 1 == 0 { text } else { text.replace('\n', "\r\n") };
+            let text = if way & 2 == 0 { text } else { format!("\u{feff}{}", text.replace("\n1", "\n\n ,,\n1")) };
+            let mut bytes = text.into_bytes();
+            if way & 4 != 0 {
+                bytes.insert(place.index(bytes.len()), 0xFF);
+            }
+            bytes
+        })
     }
 
     fn policy() -> &'static Policy {
@@ -452,9 +465,12 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn rows_are_those_that_the_reader_gives(text in table()) {
+        fn rows_are_those_that_the_reader_gives(file in file()) {
             let engine = engine();
-            prop_assert_eq!(straight(&engine, text.as_bytes(), 1), general(&engine, text.as_bytes()));
+            let rows = general(&engine, &file);
+            for threads in [1, 2, 8] {
+                prop_assert_eq!(&straight(&engine, &file, threads), &rows);
+            }
         }
     }
 
@@ -470,7 +486,10 @@ mod tests {
         let engine = engine();
         let alone = straight(&engine, text.as_bytes(), 1);
         assert!(alone.len() > 149_000);
-        assert!(straight(&engine, text.as_bytes(), 3) == alone);
+        for threads in [2, 3, 8] {
+            assert!(straight(&engine, text.as_bytes(), threads) == alone);
+        }
+        assert!(general(&engine, text.as_bytes()) == alone);
     }
 
     #[test]
