@@ -16,6 +16,9 @@ use shengyuan::{Conclusion, Engine, Judged, Policy, Source};
 
 type Failure = Box<dyn std::error::Error>;
 
+/// Does one thing with all rows, and gives a number that tells that it was done.
+type Way<'w> = &'w dyn Fn() -> Result<usize, Failure>;
+
 fn main() -> Result<(), Failure> {
     if std::env::args().any(|argument| argument == "memory") {
         return memory();
@@ -29,7 +32,7 @@ fn main() -> Result<(), Failure> {
     if by_hand(&file)? != lines.of(&file)? {
         return Err("the engine writes other lines than the program by hand".into());
     }
-    let ways: [(&str, &dyn Fn() -> Result<usize, Failure>); 4] = [
+    let ways: [(&str, Way<'_>); 4] = [
         ("csv crate, by hand", &|| Ok(by_hand(&file)?.len())),
         ("engine, reading", &|| Ok(stream(&engine, &file, |chunk| chunk.records().len())?.into_iter().sum())),
         ("engine, reading and judging", &|| Ok(stream(&engine, &file, |chunk| lines.judged(chunk))?.into_iter().sum())),

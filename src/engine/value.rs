@@ -134,10 +134,8 @@ impl Judged<'_, '_> {
         };
         let mut own = decision;
         let leaf = loop {
-            if proof.codes.get(own).copied().unwrap_or(Code::ASK).rule().is_none() {
-                // A decision whose value is that of another one has none if that has none.
-                return None;
-            }
+            // A decision whose value is that of another one has none if that has none.
+            proof.codes.get(own).copied().unwrap_or(Code::ASK).rule()?;
             match values.get(proof.leaves.get(own).map_or(0, |leaf| usize::from(*leaf)))? {
                 Worded::Decision(other) if *other < own => (own, values) = (*other, &self.engine.values.0.get(*other)?.1),
                 leaf => break leaf,

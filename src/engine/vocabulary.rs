@@ -22,6 +22,7 @@ struct Ends {
 }
 
 /// The lowest so many bytes of eight.
+#[cfg(feature = "records")]
 const LOW: [u64; 16] = {
     let mut masks = [u64::MAX; 16];
     let mut count = 0;
@@ -46,6 +47,7 @@ impl Ends {
         Self { length, head, tail }
     }
 
+    #[cfg(feature = "records")]
     /// The same of a part of a text that has eight bytes from its start on and before its end; what stands around it is read, and does
     /// not count.
     #[inline(always)]
@@ -93,6 +95,7 @@ pub(super) struct Words {
     /// How many of the lower bits of a hash do not count.
     shift: u32,
     /// Each word stands in the first place that is its own.
+    #[cfg(feature = "records")]
     is_apart: bool,
 }
 
@@ -155,9 +158,17 @@ impl Words {
                 long.push((word.as_bytes(), slot));
             }
         }
+        #[cfg(feature = "records")]
         let is_apart = apart.is_some() && long.is_empty();
         let long = long.into_iter().map(|(bytes, slot)| (bytes.into(), slot)).collect();
-        Self { places: places.into(), long, seed, shift: shift(size), is_apart }
+        Self {
+            places: places.into(),
+            long,
+            seed,
+            shift: shift(size),
+            #[cfg(feature = "records")]
+            is_apart,
+        }
     }
 
     #[inline]
@@ -177,6 +188,7 @@ impl Words {
         self.long.iter().find(|(word, _)| **word == *bytes).map(|(_, slot)| *slot)
     }
 
+    #[cfg(feature = "records")]
     /// Looks for a part of a text.
     #[inline(always)]
     pub(super) fn find_within(&self, text: &[u8], from: usize, length: usize) -> Option<Slot> {
@@ -188,6 +200,7 @@ impl Words {
         (differ == 0).then_some(word.slot)
     }
 
+    #[cfg(feature = "records")]
     #[inline(never)]
     fn find_part(&self, text: &[u8], from: usize, length: usize) -> Option<Slot> {
         self.find(text.get(from..from.wrapping_add(length))?)
@@ -289,6 +302,7 @@ mod tests {
             let bytes = text.as_bytes().get(..length).unwrap_or_default();
             let wanted = lengths.contains(&length).then(|| slot(length));
             assert_eq!((words.find(bytes), memo.find(length % 3, bytes)), (wanted, wanted));
+            #[cfg(feature = "records")]
             for (before, after) in [("", ""), ("某某", ""), ("", "，某某"), ("某某某", "某某某")] {
                 let around = [before.as_bytes(), bytes, after.as_bytes()].concat();
                 assert_eq!(words.find_within(&around, before.len(), length), wanted);

@@ -96,7 +96,7 @@ fn the_number_of_threads_changes_nothing() {
     let count = |key: &str| summary[key].as_array().map(Vec::len);
     assert_eq!(
         (summary["read"].as_u64(), summary["rejected"]["count"].as_u64(), count("duplicates")),
-        (Some(885), Some(45), Some(30))
+        (Some(885), Some(60), Some(15))
     );
 }
 

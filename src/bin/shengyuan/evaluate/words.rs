@@ -11,7 +11,7 @@ pub(super) enum Wording {
     Text,
     /// One object, without a line end.
     Json,
-    Csv(ResultLine),
+    Csv(Box<ResultLine>),
     /// The workbook looks at verdicts itself.
     Xlsx,
 }
@@ -41,7 +41,7 @@ impl Wording {
         Ok(match format {
             ResultFormat::Text => Self::Text,
             ResultFormat::Json | ResultFormat::Jsonl => Self::Json,
-            ResultFormat::Csv => Self::Csv(judge.result_line()?),
+            ResultFormat::Csv => Self::Csv(Box::new(judge.result_line()?)),
             ResultFormat::Xlsx => Self::Xlsx,
         })
     }
