@@ -14,7 +14,7 @@ use crate::ids::FieldId;
 use crate::input::{self, Batch, Slots};
 use crate::policy::{Compiled, Planned};
 #[cfg(feature = "records")]
-use crate::report::{Layout, ResultLines, ResultOptions, ResultWorkbook};
+use crate::report::{Layout, ResultLine, ResultLines, ResultOptions, ResultWorkbook};
 use crate::verdict::Verdict;
 
 /// How many records are evaluated together; their results stay in the processor's cache.
@@ -204,17 +204,22 @@ impl<'p> Judge<'p> {
         Verdict::new(*self, Arc::new(evaluation), 0)
     }
 
-    /// The verdicts on some records, worked out together, in their order.
-    pub(crate) fn evaluate_together(&self, records: Vec<Slots>, date: Date) -> impl Iterator<Item = Verdict<'p>> + use<'p> {
-        let (judge, lanes) = (*self, records.len());
-        let evaluation = (lanes > 0).then(|| {
-            let mut batch = Batch::new(&judge.planned.schema);
-            records.into_iter().for_each(|record| batch.push(record, &judge.planned.schema));
-            Arc::new(evaluate(&judge.planned.plan, Cow::Owned(batch), date))
+    /// Judges some records at a time.
+    pub(crate) fn evaluate_each<I: Iterator<Item = Slots>>(
+        self,
+        mut records: I,
+        date: Date,
+    ) -> impl Iterator<Item = Verdict<'p>> + use<'p, I> {
+        let pieces = std::iter::from_fn(move || {
+            let mut batch = Batch::new(&self.planned.schema);
+            records.by_ref().take(BATCH).for_each(|slots| batch.push(slots, &self.planned.schema));
+            (batch.lanes > 0).then_some(batch)
         });
-        evaluation
-            .into_iter()
-            .flat_map(move |evaluation| (0..lanes).map(move |lane| Verdict::new(judge, Arc::clone(&evaluation), lane)))
+        pieces.flat_map(move |batch| {
+            let lanes = batch.lanes;
+            let evaluation = Arc::new(evaluate(&self.planned.plan, Cow::Owned(batch), date));
+            (0..lanes).map(move |lane| Verdict::new(self, Arc::clone(&evaluation), lane))
+        })
     }
 
     /// Reads records into columns.
@@ -262,6 +267,15 @@ impl<'p> Judge<'p> {
     #[cfg(feature = "records")]
     pub fn result_lines<W: std::io::Write>(&self, out: W) -> Result<ResultLines<W>, Error> {
         ResultLines::new(self.layout(ResultOptions::default())?, out)
+    }
+
+    /// The same lines one at a time, for whoever puts verdicts into words on several threads.
+    ///
+    /// # Errors
+    /// As [`Judge::result_lines`].
+    #[cfg(feature = "records")]
+    pub fn result_line(&self) -> Result<ResultLine, Error> {
+        Ok(ResultLine::new(self.layout(ResultOptions::default())?))
     }
 
     #[cfg(feature = "records")]

@@ -86,7 +86,7 @@ pub use policy::{Policy, Stage};
 pub use report::write_csv;
 pub use report::{Content, Entry, FindingCount, Sheet, Tally};
 #[cfg(feature = "records")]
-pub use report::{ResultLines, ResultOptions, ResultWorkbook, write_xlsx};
+pub use report::{ResultLine, ResultLines, ResultOptions, ResultWorkbook, write_xlsx};
 #[cfg(all(feature = "analyze", feature = "records"))]
 pub use samples::{Case, SampleKind, SampleName};
 pub use source::{MAX_SOURCE_BYTES, Position, Source};

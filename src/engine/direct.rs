@@ -94,6 +94,21 @@ impl RecordWriter<'_> {
         self.writer.into_records()
     }
 
+    /// Takes the room of records that are no longer wanted. The texts that are written will stand behind so many bytes.
+    #[cfg(feature = "records")]
+    pub(crate) fn take_room_behind(&mut self, records: &mut Prepared, bytes: usize) {
+        self.take_room(records);
+        self.writer.records.rows.stand_behind(bytes);
+    }
+
+    /// Gives the records that were written, with the bytes that stand before their texts, and the buffer of the texts.
+    #[cfg(feature = "records")]
+    pub(crate) fn give_rows_behind(&mut self, records: &mut Prepared, bytes: Vec<u8>) -> Vec<u8> {
+        let texts = self.writer.records.rows.put_before(bytes);
+        self.give_rows(records);
+        texts
+    }
+
     /// Takes the room of records that are no longer wanted.
     #[cfg(feature = "records")]
     pub(crate) fn take_room(&mut self, records: &mut Prepared) {

@@ -4,12 +4,14 @@
 //! the evaluator.
 //!
 //! Plan to program: `formula`, `given` → `draft` → `compile` → `program`. Contents to rows: `plain`, `vocabulary`, `keys` → `writer`,
-//! `straight`, `direct`, `json` → `rows` of `slot`. A row through a program: `run`, with the tests of `text` and `pattern`.
-//! A proof to words: `say`.
+//! `columns`, `straight`, `direct`, `json` → `rows` of `slot`. A row through a program: `run`, with the tests of `text` and `pattern`;
+//! up to 64 rows: `block`, in columns with codes: `coded`. A proof to values and words: `value`, `say`.
 
 mod block;
 mod code;
 mod coded;
+#[cfg(feature = "records")]
+mod columns;
 mod compile;
 mod direct;
 mod draft;
@@ -28,6 +30,7 @@ mod seen;
 mod slot;
 mod straight;
 mod text;
+mod value;
 mod vocabulary;
 mod writer;
 
@@ -43,12 +46,12 @@ pub use say::{Message, Messages};
 
 use crate::date::Date;
 use crate::error::Error;
-use crate::evaluate::Outcome;
-use crate::hir::DecisionBody;
 use crate::judge::Judge;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
 use block::{Block, Tables};
 use coded::Codes;
+#[cfg(feature = "records")]
+pub(crate) use columns::{Columns, Places, TOGETHER, Taken};
 #[cfg(feature = "records")]
 pub(crate) use direct::RecordWriter;
 use plain::Plain;
@@ -56,6 +59,7 @@ use program::{Program, Reported};
 use rows::Rows;
 use say::Texts;
 use seen::Seen;
+use value::Values;
 
 /// Judges many records of one kind as of one day. Shared between threads freely.
 #[derive(Clone)]
@@ -63,6 +67,7 @@ pub struct Engine<'p> {
     judge: Judge<'p>,
     program: Arc<Program>,
     plain: Arc<Plain>,
+    values: Arc<Values>,
     /// Name of each finding, in the program's order.
     names: Arc<[String]>,
     texts: Arc<Texts>,
@@ -125,6 +130,14 @@ impl Prepared {
     }
 }
 
+#[cfg(feature = "records")]
+impl Prepared {
+    /// The bytes that texts stand in, in exchange for others. Whoever does so clears the records.
+    pub(crate) fn exchange_texts(&mut self, bytes: Vec<u8>) -> Vec<u8> {
+        std::mem::replace(&mut self.rows.text, bytes)
+    }
+}
+
 impl std::fmt::Debug for Engine<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine").field("judge", &self.judge).field("date", &self.date()).finish_non_exhaustive()
@@ -140,9 +153,10 @@ impl<'p> Engine<'p> {
             Reported::Format(number, _) => format!("格式·{}", field(number)),
             Reported::Check(number) => judge.record.checks.get(number).map_or_else(String::new, |check| check.name.clone()),
         });
-        let plain = Plain::new(&judge.planned.schema);
+        let names = names.collect();
+        let (plain, values) = (Plain::new(&judge.planned.schema), Values::new(&judge, &program));
         let texts = Texts::new(&judge, &program);
-        Self { judge, names: names.collect(), program: Arc::new(program), plain: Arc::new(plain), texts: Arc::new(texts) }
+        Self { judge, names, program: Arc::new(program), plain: Arc::new(plain), values: Arc::new(values), texts: Arc::new(texts) }
     }
 
     /// The day as of which records are judged.
@@ -201,8 +215,8 @@ impl<'p> Engine<'p> {
         while first < records.len() {
             let count = proofs.block.judge(&self.program, &self.judge.planned.plan, &records.rows, tables, first);
             let rows = (first..first + count).zip(0u32..);
-            let asked = proofs.block.asked(count).map(|row| records.rows.record(first + row as usize)).collect();
-            let mut verdicts = self.judge.evaluate_together(asked, self.date());
+            let asked = proofs.block.asked(count).map(move |row| records.rows.record(first + row as usize));
+            let mut verdicts = self.judge.evaluate_each(asked, self.date());
             for (number, row) in rows {
                 let found = match proofs.block.conclusion(row) {
                     Some(conclusion) => Found::Bits { conclusion, proof: Seen::Block(&proofs.block, row) },
@@ -230,6 +244,12 @@ impl<'p> Engine<'p> {
     /// The verdict on one of the records, in words.
     pub fn verdict(&self, records: &Prepared, number: usize) -> Verdict<'p> {
         self.judge.evaluate_slots(records.rows.record(number), self.date())
+    }
+
+    /// The verdicts on all records, in words and in their order; worked out some at a time.
+    pub fn verdicts<'a>(&'a self, records: &'a Prepared) -> impl Iterator<Item = Verdict<'p>> + use<'a, 'p> {
+        let slots = (0..records.len()).map(|number| records.rows.record(number));
+        self.judge.evaluate_each(slots, self.date())
     }
 
     /// The number of a 判定 or 收集, for [`Judged::rule`].
@@ -298,18 +318,6 @@ impl<'a, 'p> Judged<'a, 'p> {
 
     /// Name of the rule that determines the value of a 判定.
     pub fn rule(&self, decision: usize) -> Option<&'p str> {
-        let decided = self.engine.judge.record.decisions.get(decision)?;
-        if matches!(decided.body, DecisionBody::Collect { .. }) {
-            return None;
-        }
-        let rule = match &self.found {
-            Found::Bits { conclusion: Conclusion::NotApplicable, .. } => return None,
-            Found::Bits { proof, .. } => proof.code(decision).rule()?,
-            Found::Verdict(verdict) => match verdict.evaluation.outcome(decision, 0) {
-                Outcome::Determined { rules, .. } => *rules.first()?,
-                _ => return None,
-            },
-        };
-        decided.rule_name(rule)
+        self.engine.judge.record.decisions.get(decision)?.rule_name(self.rule_number(decision)?)
     }
 }

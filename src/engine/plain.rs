@@ -27,12 +27,12 @@ pub(super) struct Plain {
 }
 
 #[derive(Debug)]
-struct Field {
-    kind: Kind,
-    identifies: bool,
+pub(super) struct Field {
+    pub(super) kind: Kind,
+    pub(super) identifies: bool,
     has_check_character: bool,
-    placeholders: Box<[Box<str>]>,
-    words: Words,
+    pub(super) placeholders: Box<[Box<str>]>,
+    pub(super) words: Words,
 }
 
 impl Plain {
@@ -49,6 +49,11 @@ impl Plain {
             Some(field) => field.see(text),
             None => Seen::Unclear,
         }
+    }
+
+    #[cfg(feature = "records")]
+    pub(super) fn field(&self, number: usize) -> Option<&Field> {
+        self.fields.get(number)
     }
 
     pub(super) fn fields(&self) -> usize {
@@ -94,9 +99,8 @@ impl Field {
 
     /// The same for everything but texts.
     #[inline(never)]
-    fn see(&self, text: &[u8]) -> Seen {
+    pub(super) fn see(&self, text: &[u8]) -> Seen {
         let slot = match self.kind {
-            Kind::Bool if self.placeholders.is_empty() => truth(text).or_else(|| self.words.find(text)),
             Kind::Bool | Kind::Member(_) => self.words.find(text),
             Kind::Integer if self.placeholders.is_empty() => integer(text),
             Kind::Date if self.placeholders.is_empty() => date(text),
@@ -108,7 +112,7 @@ impl Field {
 
     /// Whether a text is the value that it is read as.
     #[inline(always)]
-    fn is_value(&self, text: &[u8], is_known_common: bool) -> bool {
+    pub(super) fn is_value(&self, text: &[u8], is_known_common: bool) -> bool {
         !matches!(text, [b'\'' | b'`' | b'#', ..])
             && (is_known_common || is_common(text) || is_visible(text))
             && (self.placeholders.is_empty() || !self.placeholders.iter().any(|placeholder| placeholder.as_bytes() == text))
@@ -117,7 +121,10 @@ impl Field {
 
     #[inline]
     fn may_have_lost_digits(&self, text: &[u8]) -> bool {
-        let is_suspect = text.iter().fold(false, |found, byte| found | matches!(byte, b'e' | b'E' | 0xEF));
+        let is_suspect = any_word(text, |word| {
+            let differ = |byte: u8, of: u64| of ^ u64::from_le_bytes([byte; 8]);
+            zeros(differ(b'e', word | u64::from_le_bytes([0x20; 8]))) | zeros(differ(0xEF, word))
+        });
         (is_suspect || self.has_check_character && text.ends_with(b"000")) && self.has_surely_lost_digits(text)
     }
 
@@ -138,13 +145,26 @@ fn is_plain(text: &[u8]) -> bool {
 /// Only bytes of visible ASCII and of the characters from U+4000 to U+9FFF, or those behind the first of other characters.
 #[inline]
 pub(super) fn is_common(text: &[u8]) -> bool {
+    !any_word(text, rare)
+}
+
+/// Whether something is found in any eight bytes that a text is made from; digits may fill them up.
+#[inline]
+fn any_word(text: &[u8], find: impl Fn(u64) -> u64) -> bool {
     let (chunks, rest) = text.as_chunks::<8>();
     let end = match text.last_chunk::<8>() {
         Some(last) if !rest.is_empty() => u64::from_le_bytes(*last),
         Some(_) => u64::from_le_bytes([b'0'; 8]),
         None => rest.iter().fold(u64::from_le_bytes([b'0'; 8]), |all, byte| all << 8 | u64::from(*byte)),
     };
-    chunks.iter().fold(rare(end), |found, chunk| found | rare(u64::from_le_bytes(*chunk))) == 0
+    chunks.iter().fold(find(end), |found, chunk| found | find(u64::from_le_bytes(*chunk))) != 0
+}
+
+/// Not zero if one of the eight bytes is zero.
+#[inline]
+fn zeros(bytes: u64) -> u64 {
+    const LOW: u64 = u64::from_le_bytes([0x7F; 8]);
+    !((bytes & LOW).wrapping_add(LOW) | bytes | LOW)
 }
 
 /// Not zero if one of the eight bytes is not common.
@@ -180,17 +200,6 @@ fn is_visible(text: &[u8]) -> bool {
             _ => return false,
         };
     }
-}
-
-/// The most usual ways to say yes and no.
-#[inline]
-fn truth(text: &[u8]) -> Option<Slot> {
-    let is_true = match text {
-        b"true" | [0xE6, 0x98, 0xAF] => true,
-        b"false" | [0xE5, 0x90, 0xA6] => false,
-        _ => return None,
-    };
-    Kind::Bool.slot(&Value::Bool(is_true))
 }
 
 /// Most digits that surely fit.

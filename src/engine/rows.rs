@@ -47,9 +47,20 @@ pub(crate) struct Rows {
     shape: Arc<Shape>,
     pub(super) slots: Vec<Slot>,
     pub(super) text: Vec<u8>,
+    /// How many bytes will stand before the texts.
+    before: usize,
     pub(super) aside: Vec<Cell>,
     /// What rows do not hold: rows of details, notes, columns without a field.
     extras: Vec<(usize, Slots)>,
+}
+
+/// How much there is of everything.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Lengths {
+    pub(super) slots: usize,
+    pub(super) text: usize,
+    aside: usize,
+    extras: usize,
 }
 
 /// One record.
@@ -62,7 +73,7 @@ pub(crate) struct Row<'r> {
 
 impl Rows {
     pub(crate) fn new(shape: &Arc<Shape>) -> Self {
-        Self { shape: Arc::clone(shape), slots: Vec::new(), text: Vec::new(), aside: Vec::new(), extras: Vec::new() }
+        Self { shape: Arc::clone(shape), slots: Vec::new(), text: Vec::new(), before: 0, aside: Vec::new(), extras: Vec::new() }
     }
 
     /// The kind of a field's slot; of all others nothing is known.
@@ -75,11 +86,6 @@ impl Rows {
         self.shape.kinds == shape.kinds && self.shape.details == shape.details
     }
 
-    /// How many slots a record has.
-    pub(super) fn width(&self) -> usize {
-        self.shape.width()
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.slots.len() / self.shape.width()
     }
@@ -89,8 +95,23 @@ impl Rows {
     pub(crate) fn clear(&mut self) {
         self.slots.clear();
         self.text.clear();
+        self.before = 0;
         self.aside.clear();
         self.extras.clear();
+    }
+
+    /// From here on texts are written that will stand behind so many bytes; those are given in the end.
+    #[cfg(feature = "records")]
+    pub(super) fn stand_behind(&mut self, bytes: usize) {
+        self.before = bytes;
+    }
+
+    /// Puts the bytes before the texts that were written; gives the buffer of those.
+    #[cfg(feature = "records")]
+    pub(super) fn put_before(&mut self, mut bytes: Vec<u8>) -> Vec<u8> {
+        bytes.extend_from_slice(&self.text);
+        self.before = 0;
+        std::mem::replace(&mut self.text, bytes)
     }
 
     pub(crate) fn push(&mut self, mut record: Slots) {
@@ -140,21 +161,42 @@ impl Rows {
         self.put_aside(cell)
     }
 
-    /// Adds a record that says nothing, to be written over.
+    /// How many slots a row has.
     #[inline]
-    pub(super) fn push_blank(&mut self) {
-        self.slots.resize(self.slots.len() + self.shape.width() - 1, Slot::ABSENT);
-        self.slots.push(Slot::small(PLAIN));
+    pub(super) fn width(&self) -> usize {
+        self.shape.width()
     }
 
-    /// Says of the last record what its row does not hold.
+    /// How much there is so far.
+    #[inline]
+    pub(super) fn ends(&self) -> Lengths {
+        Lengths { slots: self.slots.len(), text: self.text.len(), aside: self.aside.len(), extras: self.extras.len() }
+    }
+
+    /// Drops what came since.
+    pub(super) fn go_back(&mut self, lengths: Lengths) {
+        self.slots.truncate(lengths.slots);
+        self.text.truncate(lengths.text);
+        self.aside.truncate(lengths.aside);
+        self.extras.truncate(lengths.extras);
+    }
+
+    /// Adds records that say nothing, to be written over.
+    #[inline]
+    pub(super) fn push_blank(&mut self, count: usize) {
+        for _ in 0..count {
+            self.slots.resize(self.slots.len() + self.shape.width() - 1, Slot::ABSENT);
+            self.slots.push(Slot::small(PLAIN));
+        }
+    }
+
+    /// Says of one of the last records what its row does not hold.
     #[inline(never)]
-    pub(super) fn add_notes(&mut self, notes: Vec<Note>, is_special: bool) {
-        let Some(number) = self.len().checked_sub(1) else { return };
-        let mut record = self.record(number);
-        record.cells.clear();
+    pub(super) fn add_notes(&mut self, number: usize, notes: Vec<Note>, is_special: bool) {
+        let mut record = self.without_cells(number);
         record.notes = notes;
-        if let Some(mark) = self.slots.last_mut().filter(|_| is_special) {
+        let mark = (number + 1) * self.shape.width() - 1;
+        if let Some(mark) = self.slots.get_mut(mark).filter(|_| is_special) {
             *mark = Slot::small(SPECIAL);
         }
         self.extras.push((number, record));
@@ -167,7 +209,7 @@ impl Rows {
 
     #[inline]
     pub(super) fn write(&mut self, text: &str) -> Option<Slot> {
-        let (start, length) = (u32::try_from(self.text.len()).ok()?, u32::try_from(text.len()).ok()?);
+        let (start, length) = (u32::try_from(self.before.checked_add(self.text.len())?).ok()?, u32::try_from(text.len()).ok()?);
         let slot = Slot::text(start, length);
         // The end must have a place too.
         if !slot.is_value() || start.checked_add(length).is_none() {
@@ -206,9 +248,15 @@ impl Rows {
     /// The record that a row was made from.
     pub(crate) fn record(&self, number: usize) -> Slots {
         let row = self.row(number);
+        let mut record = self.without_cells(number);
+        record.cells = self.shape.kinds.iter().zip(row.slots).map(|(kind, slot)| row.cell(*kind, *slot)).collect();
+        record
+    }
+
+    fn without_cells(&self, number: usize) -> Slots {
+        let row = self.row(number);
         let extra = self.extras.binary_search_by_key(&number, |(row, _)| *row).ok().and_then(|at| self.extras.get(at));
         let mut record = extra.map(|(_, record)| record.clone()).unwrap_or_default();
-        record.cells = self.shape.kinds.iter().zip(row.slots).map(|(kind, slot)| row.cell(*kind, *slot)).collect();
         if extra.is_none() {
             let details = row.slots.get(self.shape.kinds.len()..).unwrap_or_default().iter().take(self.shape.details);
             record.details = details.map(|slot| slot.is_value().then(Vec::new)).collect();

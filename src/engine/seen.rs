@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::code::Code;
-use super::program::Bit;
+use super::program::{Bit, Weights};
 use super::run::Proof;
 
 /// Where the proof of a record stands.
@@ -35,6 +35,18 @@ impl Seen<'_> {
             Self::Row(proof) => proof.leaves.get(decision).copied().unwrap_or(0),
             Self::Block(block, row) => block.leaf(decision, row),
         })
+    }
+
+    /// Something is violated.
+    #[inline]
+    pub(super) fn has_any(self, weights: &[Weights]) -> bool {
+        match self {
+            Self::Row(proof) => weights
+                .iter()
+                .zip(&proof.truth)
+                .any(|(weights, truth)| (weights.block | weights.review | weights.warn | weights.advise) & truth != 0),
+            Self::Block(block, row) => !block.is_faultless(row),
+        }
     }
 
     /// Those of some conditions, by word, that surely hold: each with its word and its place there.

@@ -108,6 +108,21 @@ impl Kind {
     }
 }
 
+#[cfg(feature = "records")]
+impl Slot {
+    /// A whole number of few digits.
+    #[inline(always)]
+    pub(crate) fn whole(number: u32) -> Self {
+        Self(BIAS.unsigned_abs() + u64::from(number))
+    }
+
+    /// A day that there is.
+    #[inline(always)]
+    pub(crate) fn day(year: u32, month: u32, day: u32) -> Self {
+        Self(u64::from(year) << 9 | u64::from(month) << 5 | u64::from(day))
+    }
+}
+
 fn biased(number: i64) -> Option<u64> {
     let moved = number.checked_add(BIAS)?;
     (0..2 * BIAS).contains(&moved).then(|| moved.unsigned_abs())
@@ -252,7 +267,11 @@ mod tests {
         assert!(
             day(2023, 10, 13) < day(2023, 10, 14) && day(2023, 10, 31) < day(2023, 11, 1) && day(2023, 12, 31) < day(2024, 1, 1)
         );
+        #[cfg(feature = "records")]
+        assert_eq!(Slot::day(2023, 10, 14).number(), day(2023, 10, 14));
         let number = |number| Kind::Integer.rank(&Value::Integer(number)).unwrap();
+        #[cfg(feature = "records")]
+        assert_eq!(Slot::whole(60).number(), number(60));
         assert!(number(-5) < number(0) && number(0) < number(60));
         assert_eq!(Kind::Decimal.rank(&Value::Integer(3)), Kind::Decimal.rank(&Value::Decimal(Decimal::new(3, 0))));
     }

@@ -12,29 +12,63 @@ fn mixed(hash: u64, next: u64) -> u64 {
 }
 
 /// Of a text of up to 16 bytes these three tell which one it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Ends {
     length: usize,
+    /// The first eight bytes, of a shorter text with zeros behind it.
     head: u64,
+    /// The last eight, of a shorter text with zeros before it.
     tail: u64,
 }
+
+/// The lowest so many bytes of eight.
+#[cfg(feature = "records")]
+const LOW: [u64; 16] = {
+    let mut masks = [u64::MAX; 16];
+    let mut count = 0;
+    while count < 8 {
+        masks[count] = (1 << (8 * count)) - 1;
+        count += 1;
+    }
+    masks
+};
 
 impl Ends {
     #[inline]
     fn of(bytes: &[u8]) -> Self {
+        let length = bytes.len();
         let (head, tail) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
             (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
-            _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-                (Some(head), Some(tail)) => (u32::from_le_bytes(*head).into(), u32::from_le_bytes(*tail).into()),
-                _ => (bytes.iter().fold(0, |head, byte| head << 8 | u64::from(*byte)), 0),
-            },
+            _ => {
+                let head = bytes.iter().rev().fold(0, |head, byte| head << 8 | u64::from(*byte));
+                (head, if length == 0 { 0 } else { head << (64 - 8 * length) })
+            }
         };
-        Self { length: bytes.len(), head, tail }
+        Self { length, head, tail }
+    }
+
+    #[cfg(feature = "records")]
+    /// The same of a part of a text that has eight bytes from its start on and before its end; what stands around it is read, and does
+    /// not count.
+    #[inline(always)]
+    fn within(text: &[u8], from: usize, length: usize) -> Option<Self> {
+        let end = from.wrapping_add(length);
+        let head = text.get(from..from.wrapping_add(8))?.first_chunk::<8>()?;
+        let tail = text.get(end.wrapping_sub(8)..end)?.first_chunk::<8>()?;
+        let count = length.min(8);
+        let (own, others) = (LOW[count & 15], LOW[8_usize.wrapping_sub(count) & 15]);
+        Some(Self { length, head: u64::from_le_bytes(*head) & own, tail: u64::from_le_bytes(*tail) & !others })
+    }
+
+    /// The upper bits are well spread.
+    #[inline(always)]
+    fn spread(self, seed: u64) -> u64 {
+        (self.head ^ self.tail.rotate_left(29) ^ (seed << 8 | self.length as u64).wrapping_mul(FACTOR)).wrapping_mul(FACTOR)
     }
 
     #[inline]
     fn hash(self, seed: u64) -> u64 {
-        let hash = mixed(mixed(mixed(seed, self.length as u64), self.head), self.tail);
+        let hash = self.spread(seed);
         hash ^ hash >> 32
     }
 }
@@ -53,52 +87,123 @@ fn hash(seed: u64, bytes: &[u8]) -> u64 {
 /// Words known beforehand, each with its slot.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    /// A power of two of places, at least half of them empty: the number of a word from 1.
-    places: Box<[u16]>,
-    words: Box<[Word]>,
+    /// A power of two of places, at least half of them empty.
+    places: Box<[Word]>,
+    /// The words that their ends do not tell.
+    long: Box<[(Box<[u8]>, Slot)]>,
+    seed: u64,
+    /// How many of the lower bits of a hash do not count.
+    shift: u32,
+    /// Each word stands in the first place that is its own.
+    #[cfg(feature = "records")]
+    is_apart: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Word {
     ends: Ends,
-    bytes: Box<[u8]>,
     slot: Slot,
 }
 
+/// No text is so long.
+const EMPTY: Word = Word { ends: Ends { length: usize::MAX, head: 0, tail: 0 }, slot: Slot::ABSENT };
+/// Longer words are not told by their ends.
+const LONG: usize = 16;
+/// So many ways to place a few words are tried until each has a place of its own.
+const TRIES: u64 = 32;
+const MOST_PLACES: usize = 512;
+
+/// Whether each word has a place of its own.
+fn are_apart(words: &[(&str, Slot)], size: usize, seed: u64) -> bool {
+    let mut taken = vec![false; size];
+    words.iter().all(|(word, _)| {
+        let place = taken.get_mut(place(Ends::of(word.as_bytes()).spread(seed), shift(size)));
+        place.is_some_and(|taken| !std::mem::replace(taken, true))
+    })
+}
+
+/// A place among a power of two of them.
+#[inline(always)]
+fn place(spread: u64, shift: u32) -> usize {
+    (spread >> (shift & 63)) as usize
+}
+
+fn shift(size: usize) -> u32 {
+    64 - size.trailing_zeros()
+}
+
 impl Words {
-    /// Of a word that is there twice, the first counts. More words than can be counted are left out.
+    /// Of a word that is there twice, the first counts.
     pub(super) fn new<'w>(words: impl IntoIterator<Item = (&'w str, Slot)>) -> Self {
-        let words: Vec<Word> = words
-            .into_iter()
-            .take(usize::from(u16::MAX))
-            .map(|(word, slot)| Word { ends: Ends::of(word.as_bytes()), bytes: word.as_bytes().into(), slot })
-            .collect();
-        let mut places = vec![0_u16; (2 * words.len()).next_power_of_two()];
-        for (word, number) in words.iter().zip(1..) {
-            let mut at = start(word.ends.hash(0), places.len());
-            while let Some(place) = places.get_mut(at) {
-                if *place == 0 {
-                    *place = number;
-                    break;
-                }
-                at = (at + 1) & (places.len() - 1);
+        let mut words: Vec<(&str, Slot)> = words.into_iter().collect();
+        let mut known = std::collections::HashSet::new();
+        words.retain(|(word, _)| known.insert(*word));
+        let least = (2 * words.len()).next_power_of_two().max(2);
+        let sizes = [least, 2 * least, 4 * least].into_iter().filter(|size| *size <= MOST_PLACES);
+        let tries = sizes.flat_map(|size| (0..TRIES).map(move |seed| (size, seed)));
+        let apart = tries.into_iter().find(|(size, seed)| are_apart(&words, *size, *seed));
+        let (size, seed) = apart.unwrap_or((least, 0));
+        let mut places = vec![EMPTY; size];
+        let mut long = Vec::new();
+        for (word, slot) in words {
+            let ends = Ends::of(word.as_bytes());
+            let mut at = place(ends.spread(seed), shift(size));
+            while places.get(at).is_some_and(|place| place.ends.length != EMPTY.ends.length) {
+                at = (at + 1) & (size - 1);
+            }
+            if let Some(place) = places.get_mut(at) {
+                *place = Word { ends, slot };
+            }
+            if word.len() > LONG {
+                long.push((word.as_bytes(), slot));
             }
         }
-        Self { places: places.into(), words: words.into() }
+        #[cfg(feature = "records")]
+        let is_apart = apart.is_some() && long.is_empty();
+        let long = long.into_iter().map(|(bytes, slot)| (bytes.into(), slot)).collect();
+        Self {
+            places: places.into(),
+            long,
+            seed,
+            shift: shift(size),
+            #[cfg(feature = "records")]
+            is_apart,
+        }
     }
 
     #[inline]
     pub(super) fn find(&self, bytes: &[u8]) -> Option<Slot> {
         let ends = Ends::of(bytes);
-        let mut at = start(ends.hash(0), self.places.len());
+        let mut at = place(ends.spread(self.seed), self.shift);
         loop {
-            let number = usize::from(*self.places.get(at)?).checked_sub(1)?;
-            let word = self.words.get(number)?;
-            if ends == word.ends && (bytes.len() <= 16 || *word.bytes == *bytes) {
+            let word = self.places.get(at)?;
+            if ends == word.ends && bytes.len() <= LONG {
                 return Some(word.slot);
             }
-            at = (at + 1) & (self.places.len() - 1);
+            if word.ends.length == EMPTY.ends.length {
+                break;
+            }
+            at = at.wrapping_add(1) & self.places.len().wrapping_sub(1);
         }
+        self.long.iter().find(|(word, _)| **word == *bytes).map(|(_, slot)| *slot)
+    }
+
+    #[cfg(feature = "records")]
+    /// Looks for a part of a text.
+    #[inline(always)]
+    pub(super) fn find_within(&self, text: &[u8], from: usize, length: usize) -> Option<Slot> {
+        let Some(ends) = Ends::within(text, from, length).filter(|_| self.is_apart) else {
+            return self.find_part(text, from, length);
+        };
+        let word = self.places.get(place(ends.spread(self.seed), self.shift))?;
+        let differ = (word.ends.head ^ ends.head) | (word.ends.tail ^ ends.tail) | (word.ends.length ^ ends.length) as u64;
+        (differ == 0).then_some(word.slot)
+    }
+
+    #[cfg(feature = "records")]
+    #[inline(never)]
+    fn find_part(&self, text: &[u8], from: usize, length: usize) -> Option<Slot> {
+        self.find(text.get(from..from.wrapping_add(length))?)
     }
 }
 
@@ -197,6 +302,11 @@ mod tests {
             let bytes = text.as_bytes().get(..length).unwrap_or_default();
             let wanted = lengths.contains(&length).then(|| slot(length));
             assert_eq!((words.find(bytes), memo.find(length % 3, bytes)), (wanted, wanted));
+            #[cfg(feature = "records")]
+            for (before, after) in [("", ""), ("某某", ""), ("", "，某某"), ("某某某", "某某某")] {
+                let around = [before.as_bytes(), bytes, after.as_bytes()].concat();
+                assert_eq!(words.find_within(&around, before.len(), length), wanted);
+            }
             assert_eq!(memo.find(length % 3 + 1, bytes), None);
         }
         assert_eq!((Words::default().find(b""), Memo::default().find(0, b"")), (None, None));

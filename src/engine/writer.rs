@@ -6,9 +6,11 @@ use std::ops::Range;
 
 use super::Prepared;
 #[cfg(feature = "records")]
+use super::columns::Doubtful;
+#[cfg(feature = "records")]
 use super::plain;
 use super::plain::{Plain, Seen};
-use super::rows::GIVEN;
+use super::rows::{GIVEN, Lengths};
 use super::slot::{Kind, Slot};
 use super::vocabulary::Memo;
 use crate::ids::{DetailId, FieldId};
@@ -19,24 +21,19 @@ use crate::value::Value;
 #[derive(Debug)]
 pub(crate) struct Writer<'e> {
     schema: &'e Schema,
-    plain: &'e Plain,
+    pub(super) plain: &'e Plain,
     year: i32,
     memo: Memo,
-    records: Prepared,
+    pub(super) records: Prepared,
     /// Where the record begins that is being written.
-    start: Start,
+    pub(super) start: Lengths,
+    /// Cells that the reading of cells decides on.
+    #[cfg(feature = "records")]
+    pub(super) doubtful: Vec<Doubtful>,
     /// What there is to say about it.
     notes: Vec<Note>,
     /// It has contents that cannot be used, or that have no slot of their own.
     is_special: bool,
-}
-
-/// Lengths before a record.
-#[derive(Clone, Copy, Debug, Default)]
-struct Start {
-    slots: usize,
-    text: usize,
-    aside: usize,
 }
 
 /// The text of a whole record.
@@ -70,7 +67,18 @@ pub(crate) struct NotPlain;
 
 impl<'e> Writer<'e> {
     pub(super) fn new(schema: &'e Schema, plain: &'e Plain, year: i32, records: Prepared) -> Self {
-        Self { schema, plain, year, memo: Memo::default(), records, start: Start::default(), notes: Vec::new(), is_special: false }
+        Self {
+            schema,
+            plain,
+            year,
+            memo: Memo::default(),
+            records,
+            start: Lengths::default(),
+            #[cfg(feature = "records")]
+            doubtful: Vec::new(),
+            notes: Vec::new(),
+            is_special: false,
+        }
     }
 
     /// Forgets the records that were written.
@@ -107,30 +115,44 @@ impl<'e> Writer<'e> {
     /// Begins a record that says nothing yet.
     #[inline]
     pub(crate) fn begin(&mut self) {
-        self.start = Start {
-            slots: self.records.rows.slots.len(),
-            text: self.records.rows.text.len(),
-            aside: self.records.rows.aside.len(),
-        };
-        self.records.rows.push_blank();
+        self.start = self.records.rows.ends();
+        self.records.rows.push_blank(1);
+    }
+
+    /// Begins several records at once.
+    #[cfg(feature = "records")]
+    pub(super) fn begin_many(&mut self, count: usize) {
+        self.start = self.records.rows.ends();
+        self.records.rows.push_blank(count);
+    }
+
+    /// Ends one of several records.
+    #[cfg(feature = "records")]
+    pub(super) fn end_one(&mut self, at: usize) {
+        if self.is_special || !self.notes.is_empty() {
+            let number = self.start.slots / self.records.rows.width() + at;
+            let notes = std::mem::take(&mut self.notes);
+            self.records.rows.add_notes(number, notes, std::mem::take(&mut self.is_special));
+        }
     }
 
     /// Ends the record that was begun.
     #[inline]
     pub(crate) fn end(&mut self) {
         if self.is_special || !self.notes.is_empty() {
+            let number = self.start.slots / self.records.rows.width();
             let notes = std::mem::take(&mut self.notes);
-            self.records.rows.add_notes(notes, std::mem::take(&mut self.is_special));
+            self.records.rows.add_notes(number, notes, std::mem::take(&mut self.is_special));
         }
     }
 
     /// Gives up the record that was begun.
     pub(crate) fn give_up(&mut self) {
+        #[cfg(feature = "records")]
+        self.doubtful.clear();
         self.notes.clear();
         self.is_special = false;
-        self.records.rows.slots.truncate(self.start.slots);
-        self.records.rows.text.truncate(self.start.text);
-        self.records.rows.aside.truncate(self.start.aside);
+        self.records.rows.go_back(self.start);
     }
 
     /// Begins a record of which all that is written stands in one text.
@@ -220,7 +242,7 @@ impl<'e> Writer<'e> {
 
     /// The reading of cells decides.
     #[inline(never)]
-    fn unclear(&mut self, number: usize, text: &str) -> Result<Slot, NotPlain> {
+    pub(super) fn unclear(&mut self, number: usize, text: &str) -> Result<Slot, NotPlain> {
         if let Some(slot) = self.memo.find(number, text.as_bytes()) {
             return Ok(slot);
         }

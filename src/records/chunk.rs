@@ -1,7 +1,10 @@
 //! Some records of a file, ready to be judged, with the rows between them that are no records.
 
+use std::sync::Arc;
+
 use super::Rejected;
 use crate::engine::Prepared;
+use crate::input::{ColumnPlaces, Origin};
 
 /// How a file is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +34,18 @@ pub struct Chunk {
     pub(super) records: Prepared,
     pub(super) numbers: Vec<usize>,
     rejected: Vec<Refused>,
+    places: Places,
+}
+
+/// Where the rows stood in their file.
+#[derive(Debug)]
+pub(super) enum Places {
+    /// Lines of a text.
+    Lines,
+    /// Rows of one table.
+    Table(Arc<ColumnPlaces>),
+    /// Each is known by itself.
+    Each(Vec<Origin>),
 }
 
 #[derive(Debug)]
@@ -51,8 +66,8 @@ pub enum ChunkRow<'c> {
 }
 
 impl Chunk {
-    pub(super) fn new(records: Prepared) -> Self {
-        Self { records, numbers: Vec::new(), rejected: Vec::new() }
+    pub(super) fn new(records: Prepared, places: Places) -> Self {
+        Self { records, numbers: Vec::new(), rejected: Vec::new(), places }
     }
 
     /// The records, ready to be judged.
@@ -74,6 +89,18 @@ impl Chunk {
         })
     }
 
+    /// The same, each with its place in the file.
+    pub fn rows_with_origins(&self) -> impl Iterator<Item = (Origin, ChunkRow<'_>)> {
+        self.rows().enumerate().map(|(place, (number, row))| {
+            let origin = match &self.places {
+                Places::Lines => None,
+                Places::Table(places) => Some(Origin::in_table(number, Arc::clone(places), Vec::new())),
+                Places::Each(origins) => origins.get(place).cloned(),
+            };
+            (origin.unwrap_or_else(|| Origin::row(number)), row)
+        })
+    }
+
     /// The line on which each record begins.
     pub fn lines(&self) -> &[usize] {
         &self.numbers
@@ -88,7 +115,17 @@ impl Chunk {
         self.rejected.push(Refused { number, reason, after: self.numbers.len() });
     }
 
+    /// The place of the next row, where each has its own.
+    pub(super) fn stand_at(&mut self, origin: Origin) {
+        if let Places::Each(origins) = &mut self.places {
+            origins.push(origin);
+        }
+    }
+
     pub(super) fn clear(&mut self) {
+        if let Places::Each(origins) = &mut self.places {
+            origins.clear();
+        }
         self.numbers.clear();
         self.rejected.clear();
     }

@@ -1,20 +1,24 @@
 //! Records of one batch with the same 标识. In: verdicts one after another. Out: where the same 标识 stood before.
 
-use std::collections::HashMap;
-
+use super::seen::Seen;
 use crate::input::Origin;
 use crate::verdict::Verdict;
 
 /// Every 标识 met so far.
 #[derive(Debug, Default)]
 pub struct Duplicates {
-    seen: HashMap<Box<str>, Place>,
+    seen: Seen,
+    /// Places that are more than a row, behind [`ELSEWHERE`].
+    places: Vec<Place>,
     sheets: Vec<String>,
     found: Vec<Duplicate>,
     judged: usize,
 }
 
-/// Small, since there is one for each record.
+/// From here on numbers stand for places that are more than a row.
+const ELSEWHERE: u32 = 1 << 31;
+
+/// A row of a sheet.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     row: u32,
@@ -40,18 +44,15 @@ impl Duplicates {
         self.judged += 1;
         let Some(key) = verdict.key() else { return verdict };
         let origin = verdict.origin().cloned().unwrap_or_default();
-        match self.seen.get(key.as_str()).copied() {
-            Some(place) => {
-                let first = self.origin(place);
+        let number = self.place(&origin);
+        match self.seen.note(&key, number) {
+            Some(number) => {
+                let first = self.origin(number);
                 let id = verdict.id().unwrap_or_default();
                 self.found.push(Duplicate { id, first: first.clone(), again: origin });
                 verdict.repeating(first)
             }
-            None => {
-                let place = self.place(&origin);
-                self.seen.insert(key.into_boxed_str(), place);
-                verdict
-            }
+            None => verdict,
         }
     }
 
@@ -65,19 +66,22 @@ impl Duplicates {
         &self.found
     }
 
-    fn place(&mut self, origin: &Origin) -> Place {
+    /// A number for a place: the row where that says all, as in a text file.
+    fn place(&mut self, origin: &Origin) -> u32 {
         let row = u32::try_from(origin.row_number()).unwrap_or(u32::MAX);
-        let Some(name) = origin.sheet() else { return Place { row, sheet: 0 } };
+        let Some(name) = origin.sheet() else { return row.min(ELSEWHERE - 1) };
         let known = self.sheets.iter().position(|sheet| sheet == name);
-        let number = known.unwrap_or_else(|| {
+        let sheet = known.unwrap_or_else(|| {
             self.sheets.push(name.to_string());
             self.sheets.len() - 1
         });
-        Place { row, sheet: u16::try_from(number + 1).unwrap_or(0) }
+        self.places.push(Place { row, sheet: u16::try_from(sheet).unwrap_or(u16::MAX) });
+        ELSEWHERE | u32::try_from(self.places.len() - 1).unwrap_or(0)
     }
 
-    fn origin(&self, place: Place) -> Origin {
-        let sheet = usize::from(place.sheet).checked_sub(1).and_then(|number| self.sheets.get(number));
-        Origin::in_sheet(place.row as usize, sheet.cloned())
+    fn origin(&self, number: u32) -> Origin {
+        let place = number.checked_sub(ELSEWHERE).and_then(|number| self.places.get(number as usize));
+        let Some(place) = place else { return Origin::in_sheet(number as usize, None) };
+        Origin::in_sheet(place.row as usize, self.sheets.get(usize::from(place.sheet)).cloned())
     }
 }

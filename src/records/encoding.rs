@@ -10,6 +10,8 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 
 /// How much of a file decides its encoding, in bytes.
 const LOOKED_AT: usize = 256 * 1024;
+/// Bytes behind those that are read at once.
+const HELD: usize = 32 * 1024;
 
 /// The encoding of a text file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,24 +50,23 @@ pub(super) fn decode<'r>(mut input: impl Read + 'r) -> io::Result<(Box<dyn BufRe
     input.by_ref().take(LOOKED_AT as u64).read_to_end(&mut start)?;
     let encoding = detect(&start);
     let marked = start.starts_with(b"\xEF\xBB\xBF");
-    let mut whole = Cursor::new(start).chain(input);
+    let mut start = Cursor::new(start);
     let decoder = match encoding {
         Encoding::Utf8 => {
-            if marked {
-                whole.read_exact(&mut [0; 3])?;
-            }
-            return Ok((Box::new(BufReader::with_capacity(LOOKED_AT, whole)), encoding));
+            start.set_position(if marked { 3 } else { 0 });
+            // Whoever reads much at once reads past this buffer.
+            return Ok((Box::new(start.chain(BufReader::with_capacity(HELD, input))), encoding));
         }
         Encoding::Utf16Le => UTF_16LE,
         Encoding::Utf16Be => UTF_16BE,
         Encoding::Gbk | Encoding::Gb18030 => GB18030,
         Encoding::Big5 => BIG5,
     };
-    let mut decoded = DecodeReaderBytesBuilder::new().encoding(Some(decoder)).strip_bom(true).build(whole);
+    let mut decoded = DecodeReaderBytesBuilder::new().encoding(Some(decoder)).strip_bom(true).build(start.chain(input));
     // The decoder gives its first bytes one by one; whoever looks at the start wants to see more of it.
     let mut start = Vec::new();
     decoded.by_ref().take(LOOKED_AT as u64).read_to_end(&mut start)?;
-    Ok((Box::new(BufReader::with_capacity(LOOKED_AT, Cursor::new(start).chain(decoded))), encoding))
+    Ok((Box::new(Cursor::new(start).chain(BufReader::with_capacity(HELD, decoded))), encoding))
 }
 
 /// A byte order mark decides, else the first line that is not plain ASCII, which is the title or the header.

@@ -1,9 +1,9 @@
 //! JSON lines judged piece by piece. In: a file with one object a line. Out: for each piece of it what the caller's function makes of
 //! its records, in the order of the file; the same records and the same reasons as [`super::Reader`] gives.
 
-use std::io::Read;
+use std::io::{BufRead, Read};
 
-use super::chunk::{Chunk, StreamOptions};
+use super::chunk::{Chunk, Places, StreamOptions};
 use super::lines::{Line, Lines};
 use super::turns::{self, Turns};
 use super::{Format, Layout, Rejected, encoding, json, unreadable};
@@ -33,27 +33,41 @@ impl Engine<'_> {
         mut take: impl FnMut(T),
     ) -> Result<Layout, Error> {
         let (input, encoding) = encoding::decode(input).map_err(|error| unreadable(&error))?;
-        let mut lines = Lines::new(input, b'\n');
-        let mut is_over = false;
-        let next = |piece: &mut Piece| {
-            piece.lines.clear();
-            while piece.lines.len() < LINES && !is_over {
-                match lines.next() {
-                    Ok(Some(line)) => piece.lines.push(line),
-                    Ok(None) => is_over = true,
-                    Err(_) => (is_over, piece.failed) = (true, Some(lines.number() + 1)),
-                }
-            }
-            !piece.lines.is_empty() || piece.failed.is_some()
-        };
-        let worker = || {
-            let mut reading = Reading { reader: self.json_reader(), chunk: Chunk::new(self.nothing()) };
-            let judge = &judge;
-            move |piece: &mut Piece| judge(reading.chunk_of(piece))
-        };
-        turns::in_turn(Turns { threads: options.threads, new: Piece::default, next, worker }, &mut take);
+        judge_lines(self, input, options, judge, &mut |found| {
+            take(found);
+            true
+        });
         Ok(Layout::new(Format::Jsonl, Some(encoding)))
     }
+}
+
+/// Judges lines piece by piece, until `take` wants no more.
+pub(super) fn judge_lines<T: Send>(
+    engine: &Engine<'_>,
+    input: impl BufRead,
+    options: StreamOptions,
+    judge: impl Fn(&Chunk) -> T + Sync,
+    take: &mut impl FnMut(T) -> bool,
+) {
+    let mut lines = Lines::new(input, b'\n');
+    let mut is_over = false;
+    let next = |piece: &mut Piece| {
+        piece.lines.clear();
+        while piece.lines.len() < LINES && !is_over {
+            match lines.next() {
+                Ok(Some(line)) => piece.lines.push(line),
+                Ok(None) => is_over = true,
+                Err(_) => (is_over, piece.failed) = (true, Some(lines.number() + 1)),
+            }
+        }
+        !piece.lines.is_empty() || piece.failed.is_some()
+    };
+    let worker = || {
+        let mut reading = Reading { reader: engine.json_reader(), chunk: Chunk::new(engine.nothing(), Places::Lines) };
+        let judge = &judge;
+        move |piece: &mut Piece| judge(reading.chunk_of(piece))
+    };
+    turns::in_turn(Turns { threads: options.threads, new: Piece::default, next, worker }, take);
 }
 
 /// One thread's reading.

@@ -17,11 +17,13 @@ mod table;
 mod details;
 mod sheets;
 mod reader;
+mod seen;
 mod duplicates;
 mod turns;
 mod chunk;
 mod stream;
 mod json_stream;
+mod judging;
 
 use std::io;
 use std::sync::Arc;

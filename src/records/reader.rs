@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::cells::Cells;
 use super::details::{Attached, DetailTable};
-use super::header::{self, ROWS_LOOKED_AT};
+use super::header;
 use super::layout::Layout;
 use super::sheets;
+use super::stream::CsvTable;
 use super::table::Table;
 use super::{Format, RawRow, Row, bad, delimited, encoding, json, unreadable, yaml};
 use crate::error::Error;
@@ -40,13 +41,19 @@ pub struct Reader<'p> {
 /// Records of a file, read one after another.
 pub struct Records<'r> {
     layout: Layout,
-    attached: Attached,
+    pub(super) attached: Attached,
     /// Cells that got the value of the merged cell which they are part of.
     merged: Arc<AtomicUsize>,
-    source: Source<'r>,
+    pub(super) source: Source<'r>,
 }
 
-enum Source<'r> {
+pub(super) enum Source<'r> {
+    /// A text file of separated values of which no row was asked for yet.
+    Csv(Box<CsvTable<'r>>),
+    /// One JSON object a line, none of which was asked for yet.
+    Lines(Box<dyn BufRead + 'r>),
+    /// It is being changed into another one.
+    Nothing,
     /// Rows of tables, each sheet with columns of its own.
     Tables { tables: Vec<Arc<Table>>, rows: Box<dyn Iterator<Item = (usize, RawRow)> + 'r> },
     /// Records that name their own fields.
@@ -89,19 +96,20 @@ impl<'p> Reader<'p> {
             _ => Format::of_text(input.fill_buf().map_err(|error| unreadable(&error))?),
         };
         let mut layout = Layout::new(format, Some(encoding));
-        let list: Box<dyn Iterator<Item = Row> + 'r> = match format {
-            Format::Jsonl => Box::new(json::lines(input)),
-            Format::Json => json::read(input, &self.judge.planned.schema, &mut layout)?,
-            Format::Yaml => yaml::read(input)?,
+        let source = match format {
+            Format::Jsonl => Source::Lines(input),
+            Format::Json => Source::List(json::read(input, &self.judge.planned.schema, &mut layout)?),
+            Format::Yaml => Source::List(yaml::read(input)?),
             _ => {
-                let rows: Box<dyn Iterator<Item = RawRow> + 'r> = Box::new(delimited::rows(input));
-                return self.table(rows, layout);
+                let table = CsvTable::open(&self.judge, input, &mut layout)?;
+                let tables = [Arc::clone(table.table())];
+                return self.records(layout, &tables, Source::Csv(Box::new(table)));
             }
         };
         if !self.details.is_empty() {
             return Err(bad(format!("{format} 的记录里明细写在各条记录之内；另附的明细表只能接到表格上")));
         }
-        Ok(Records { layout, attached: Attached::default(), merged: Arc::default(), source: Source::List(list) })
+        Ok(Records { layout, attached: Attached::default(), merged: Arc::default(), source })
     }
 
     /// Opens a file of any format; `reopen` opens it at its start, once for each sheet and once more to look into it.
@@ -145,7 +153,7 @@ impl<'p> Reader<'p> {
                 layout.remarks.push(format!("工作表「{}」没有这些列：{}", opening.name, lacking.join("、")));
             }
             let (table, first) = understand(&self.judge, &opening.head, Some(opening.name.clone()), false, &mut layout)?;
-            tables.push(table);
+            tables.push(Arc::new(table));
             starts.push((opening.name.clone(), first));
         }
         let merged = sheets::Merged::default();
@@ -154,7 +162,8 @@ impl<'p> Reader<'p> {
             let rows = sheets::rows(&reopen, kind, &name, &counted).unwrap_or_else(|error| sheets::unreadable_sheet(&error));
             rows.filter(move |row| row.number >= first).map(move |row| (number, row))
         });
-        self.records(layout, tables, Box::new(rows)).map(|records| Records { merged, ..records })
+        let source = Source::Tables { tables: tables.clone(), rows: Box::new(rows) };
+        self.records(layout, &tables, source).map(|records| Records { merged, ..records })
     }
 
     /// Reads the table of a detail from a file of any format; a sheet by name or number, else the first that names the detail
@@ -188,21 +197,7 @@ impl<'p> Reader<'p> {
         DetailTable::read(&self.judge, name, &mut delimited::rows(input), layout)
     }
 
-    fn table<'r>(self, mut rows: Box<dyn Iterator<Item = RawRow> + 'r>, mut layout: Layout) -> Result<Records<'r>, Error> {
-        let head: Vec<RawRow> = rows.by_ref().take(ROWS_LOOKED_AT).collect();
-        let (table, first) = understand(&self.judge, &head, None, true, &mut layout)?;
-        let rest = head.into_iter().filter(move |row| row.number >= first);
-        let rows = Box::new(rest.chain(rows).map(|row| (0, row)));
-        self.records(layout, vec![table], rows)
-    }
-
-    fn records<'r>(
-        self,
-        layout: Layout,
-        tables: Vec<Table>,
-        rows: Box<dyn Iterator<Item = (usize, RawRow)> + 'r>,
-    ) -> Result<Records<'r>, Error> {
-        let tables: Vec<Arc<Table>> = tables.into_iter().map(Arc::new).collect();
+    fn records<'r>(self, layout: Layout, tables: &[Arc<Table>], source: Source<'r>) -> Result<Records<'r>, Error> {
         for detail in &self.details {
             let name = detail.name();
             if tables.iter().any(|table| table.has_rows_of(name)) {
@@ -212,12 +207,7 @@ impl<'p> Reader<'p> {
                 return Err(bad(format!("名单里没有标识一列，明细「{name}」接不上")));
             }
         }
-        Ok(Records {
-            layout,
-            attached: Attached::new(self.details),
-            merged: Arc::default(),
-            source: Source::Tables { tables, rows },
-        })
+        Ok(Records { layout, attached: Attached::new(self.details), merged: Arc::default(), source })
     }
 }
 
@@ -288,7 +278,22 @@ fn is_upright(judge: &Judge<'_>, rows: &[&Cells]) -> bool {
     best >= 3 && best > in_row
 }
 
-impl Records<'_> {
+impl<'r> Records<'r> {
+    /// From here on rows come one by one.
+    fn begin(&mut self) {
+        if !matches!(self.source, Source::Csv(_) | Source::Lines(_)) {
+            return;
+        }
+        self.source = match std::mem::replace(&mut self.source, Source::Nothing) {
+            Source::Csv(table) => {
+                let tables = vec![Arc::clone(table.table())];
+                Source::Tables { tables, rows: Box::new(table.rows().map(|row| (0, row))) }
+            }
+            Source::Lines(input) => Source::List(Box::new(json::lines(input))),
+            other => other,
+        };
+    }
+
     /// How the file was understood.
     pub fn layout(&self) -> &Layout {
         &self.layout
@@ -314,7 +319,9 @@ impl Iterator for Records<'_> {
     type Item = Row;
 
     fn next(&mut self) -> Option<Row> {
+        self.begin();
         match &mut self.source {
+            Source::Csv(_) | Source::Lines(_) | Source::Nothing => None,
             Source::List(rows) => rows.next(),
             Source::Tables { tables, rows } => loop {
                 let (number, row) = rows.next()?;

@@ -3,20 +3,20 @@
 //! rows of the engine; every other one is read as [`super::Reader`] reads it: the same records, the same reasons, the same numbers.
 
 use std::collections::VecDeque;
-use std::io::Read;
+use std::io::{BufRead, Read};
 use std::sync::Arc;
 
-use super::chunk::{Chunk, StreamOptions};
+use super::chunk::{Chunk, Places, StreamOptions};
 use super::details::Attached;
 use super::header::ROWS_LOOKED_AT;
 use super::split::{Fields, Piece, PieceRow, Pieces};
 use super::table::{self, Table};
 use super::turns::{self, Turns};
 use super::{Format, Layout, RawRow, Rejected, encoding, reader, unreadable};
-use crate::engine::{Engine, RecordWriter};
+use crate::engine::{self, Columns, Engine, RecordWriter, TOGETHER, Taken};
 use crate::error::Error;
-use crate::ids::{DetailId, FieldId};
-use crate::input::{Schema, Target};
+use crate::input::Target;
+use crate::judge::Judge;
 
 impl Engine<'_> {
     /// Judges a text file of separated values in any encoding that offices use, piece by piece. `judge` is called for each piece on
@@ -49,80 +49,129 @@ impl Engine<'_> {
     ) -> Result<Layout, Error> {
         let (input, encoding) = encoding::decode(input).map_err(|error| unreadable(&error))?;
         let mut layout = Layout::new(Format::Csv, Some(encoding));
-        let pieces = Pieces::new(input);
-        let mut pieces = if options.threads > 1 { pieces } else { pieces.alone() };
-        let (head, mut before) = head(&mut pieces);
-        let (table, first) = reader::understand(self.judge_of(), &head, None, true, &mut layout)?;
-        let columns = Columns::new(table, first, &self.judge_of().planned.schema);
-        let next = |piece: &mut Piece| match before.pop_front() {
-            Some(looked_at) => {
-                *piece = looked_at;
-                true
-            }
-            None => pieces.next(piece),
-        };
-        let worker = || {
-            let mut reading = Reading { columns: &columns, writer: self.record_writer(), chunk: Chunk::new(self.nothing()) };
-            let judge = &judge;
-            move |piece: &mut Piece| judge(reading.chunk_of(piece))
-        };
-        turns::in_turn(Turns { threads: options.threads, new: Piece::new, next, worker }, &mut take);
+        let table = CsvTable::open(self.judge_of(), input, &mut layout)?;
+        table.judge(self, options, judge, &mut |found| {
+            take(found);
+            true
+        });
         Ok(layout)
     }
 }
 
-/// The rows that are looked at for the headings, and the pieces that they are in.
-fn head(pieces: &mut Pieces<impl Read>) -> (Vec<RawRow>, VecDeque<Piece>) {
-    let (mut head, mut before) = (Vec::new(), VecDeque::new());
-    while head.len() < ROWS_LOOKED_AT {
-        let mut piece = Piece::new();
-        if !pieces.next(&mut piece) {
-            break;
-        }
-        let missing = ROWS_LOOKED_AT - head.len();
-        head.extend((0..missing).map_while(|index| piece.row(index).map(PieceRow::into_raw)));
-        before.push_back(piece);
-    }
-    (head, before)
-}
-
-/// What the engine takes from a row.
-struct Columns {
+/// A text file of separated values whose headings are understood.
+pub(super) struct CsvTable<'r> {
+    pieces: Pieces<Box<dyn BufRead + 'r>>,
+    /// Pieces that were read already.
+    before: VecDeque<Piece>,
     table: Arc<Table>,
     /// The number of the first row below the headings.
     first: usize,
-    /// From left to right, those that are taken.
-    taken: Vec<(usize, Taken)>,
 }
 
-#[derive(Clone, Copy)]
-enum Taken {
-    Field(FieldId),
-    Detail(DetailId),
-    /// A column that is looked at more closely if anything is in it: it stands for a cell of a detail's row.
-    Nothing,
-}
+impl<'r> CsvTable<'r> {
+    pub(super) fn open(judge: &Judge<'_>, input: Box<dyn BufRead + 'r>, layout: &mut Layout) -> Result<Self, Error> {
+        let mut pieces = Pieces::new(input).alone();
+        let (mut head, mut before) = (Vec::new(), VecDeque::new());
+        while head.len() < ROWS_LOOKED_AT {
+            let mut piece = Piece::new();
+            if !pieces.next(&mut piece) {
+                break;
+            }
+            let missing = ROWS_LOOKED_AT - head.len();
+            head.extend((0..missing).map_while(|index| piece.row(index).map(PieceRow::into_raw)));
+            before.push_back(piece);
+        }
+        let (table, first) = reader::understand(judge, &head, None, true, layout)?;
+        Ok(Self { pieces, before, table: Arc::new(table), first })
+    }
 
-impl Columns {
-    fn new(table: Table, first: usize, schema: &Schema) -> Self {
-        let mut taken: Vec<(usize, Taken)> = Vec::new();
-        for (column, target) in table.targets(schema) {
-            let as_target = match target {
-                // A second column for a field that is filled in is compared with the first.
-                Target::Field(field) if taken.iter().any(|(_, one)| matches!(one, Taken::Field(other) if *other == field)) => {
-                    Taken::Nothing
+    pub(super) fn table(&self) -> &Arc<Table> {
+        &self.table
+    }
+
+    fn next_piece(&mut self, piece: &mut Piece) -> bool {
+        match self.before.pop_front() {
+            Some(read) => {
+                *piece = read;
+                true
+            }
+            None => self.pieces.next(piece),
+        }
+    }
+
+    /// The rows below the headings, one by one.
+    pub(super) fn rows(mut self) -> impl Iterator<Item = RawRow> + use<'r> {
+        let (mut piece, mut index, first) = (Piece::new(), 0, self.first);
+        let rows = std::iter::from_fn(move || {
+            loop {
+                if let Some(row) = piece.row(index) {
+                    index += 1;
+                    return Some(row.into_raw());
                 }
+                if !self.next_piece(&mut piece) {
+                    return None;
+                }
+                index = 0;
+            }
+        });
+        rows.filter(move |row| row.number >= first)
+    }
+
+    /// Judges the records piece by piece, until `take` wants no more.
+    pub(super) fn judge<T: Send>(
+        mut self,
+        engine: &Engine<'_>,
+        options: StreamOptions,
+        judge: impl Fn(&Chunk) -> T + Sync,
+        take: &mut impl FnMut(T) -> bool,
+    ) {
+        let sight = Sight::new(Arc::clone(&self.table), self.first, engine);
+        if options.threads > 1 {
+            self.pieces = self.pieces.shared();
+        }
+        let worker = || {
+            let places = Places::Table(Arc::clone(&sight.table.places));
+            let (writer, chunk) = (engine.record_writer(), Chunk::new(engine.nothing(), places));
+            let mut reading = Reading { sight: &sight, writer, chunk, texts: Vec::new() };
+            let judge = &judge;
+            move |piece: &mut Piece| judge(reading.chunk_of(piece))
+        };
+        turns::in_turn(
+            Turns { threads: options.threads, new: Piece::new, next: |piece: &mut Piece| self.next_piece(piece), worker },
+            take,
+        );
+    }
+}
+
+/// What the engine takes from a row.
+struct Sight<'e> {
+    table: Arc<Table>,
+    /// The number of the first row below the headings.
+    first: usize,
+    /// From left to right, up to the last that is read.
+    taken: Vec<Taken>,
+    columns: Columns<'e>,
+}
+
+impl<'e> Sight<'e> {
+    fn new(table: Arc<Table>, first: usize, engine: &'e Engine<'_>) -> Self {
+        let mut taken: Vec<Taken> = Vec::new();
+        for (column, target) in table.targets(&engine.judge_of().planned.schema) {
+            taken.resize(column, Taken::Skipped);
+            taken.push(match target {
+                // A second column for a field that is filled in is compared with the first.
+                Target::Field(field) if taken.contains(&Taken::Field(field)) => Taken::Nothing,
+                Target::Detail(detail) if taken.contains(&Taken::Detail(detail)) => Taken::Nothing,
                 Target::Field(field) => Taken::Field(field),
                 Target::Detail(detail) => Taken::Detail(detail),
                 Target::Row(..) => Taken::Nothing,
-            };
-            taken.push((column, as_target));
+            });
         }
-        Self { table: Arc::new(table), first, taken }
+        Self { table, first, columns: engine.columns(&taken), taken }
     }
 
     /// Surely a record, and without cells that a heading lacks.
-    #[inline]
+    #[inline(always)]
     fn is_record(&self, fields: &Fields<'_>) -> bool {
         let begins =
             |text: &str| text.as_bytes().first().is_some_and(|byte| *byte > b' ' && *byte < 0x80 || (0xE4..=0xE9).contains(byte));
@@ -131,75 +180,96 @@ impl Columns {
             && self
                 .table
                 .key
-                .is_none_or(|key| fields.get(key).is_some_and(|text| begins(text) && !self.table.is_heading(key, text)))
+                .is_none_or(|key| fields.get(key).is_some_and(|text| begins(text) && !self.table.begins_as_heading(key, text)))
     }
+}
+
+/// Rows that are written together, and where their cells stand.
+#[derive(Default)]
+struct Block<'p> {
+    fields: Vec<Fields<'p>>,
+    places: Vec<engine::Places<'p>>,
 }
 
 /// One thread's reading.
 struct Reading<'e> {
-    columns: &'e Columns,
+    sight: &'e Sight<'e>,
     writer: RecordWriter<'e>,
     chunk: Chunk,
+    /// Room for texts that do not stand in the piece.
+    texts: Vec<u8>,
 }
 
 impl Reading<'_> {
     fn chunk_of(&mut self, piece: &mut Piece) -> &Chunk {
         self.chunk.clear();
-        self.writer.take_room(&mut self.chunk.records);
-        let first = self.columns.first;
+        // The bytes of the piece before become room for the next, those of this one the texts of the records.
+        let mut bytes = self.chunk.records.exchange_texts(std::mem::take(&mut self.texts));
+        self.writer.take_room_behind(&mut self.chunk.records, piece.length());
+        let first = self.sight.first;
+        let mut block = Block::default();
         for row in piece.rows() {
             match row {
                 PieceRow::Plain(fields) if fields.number() < first => {}
-                PieceRow::Plain(fields) => {
-                    if self.columns.is_record(&fields) && self.write(&fields) {
-                        self.chunk.numbers.push(fields.number());
+                PieceRow::Odd(raw) if raw.number < first => {}
+                PieceRow::Plain(fields) if self.sight.is_record(&fields) => {
+                    if let Some(places) = fields.places() {
+                        block.fields.push(fields);
+                        block.places.push(places);
+                        if block.fields.len() == TOGETHER {
+                            self.write(&mut block);
+                        }
                     } else {
-                        self.general(PieceRow::Plain(fields).into_raw());
+                        self.write(&mut block);
+                        self.write_damaged(&fields);
                     }
                 }
-                PieceRow::Odd(raw) if raw.number < first => {}
-                PieceRow::Odd(raw) => self.general(raw),
+                row => {
+                    self.write(&mut block);
+                    self.general(row.into_raw());
+                }
             }
         }
-        self.writer.give_rows(&mut self.chunk.records);
+        self.write(&mut block);
+        piece.exchange(&mut bytes);
+        self.texts = self.writer.give_rows_behind(&mut self.chunk.records, bytes);
         &self.chunk
     }
 
-    #[inline]
-    fn write(&mut self, fields: &Fields<'_>) -> bool {
-        let is_written = match fields.whole() {
-            Some(whole) => self.write_whole(fields, whole),
-            None => self.write_cells(fields),
-        };
+    /// Writes rows together; or one by one, if one of them is not plain.
+    fn write(&mut self, block: &mut Block<'_>) {
+        if self.writer.rows(&self.sight.columns, &block.places) {
+            self.chunk.numbers.extend(block.fields.iter().map(Fields::number));
+        } else {
+            for (fields, places) in block.fields.iter().zip(&block.places) {
+                if self.writer.rows(&self.sight.columns, std::slice::from_ref(places)) {
+                    self.chunk.numbers.push(fields.number());
+                } else {
+                    self.general(PieceRow::Plain(*fields).into_raw());
+                }
+            }
+        }
+        block.fields.clear();
+        block.places.clear();
+    }
+
+    /// Writes a row of a piece with damaged bytes.
+    #[inline(never)]
+    fn write_damaged(&mut self, fields: &Fields<'_>) {
+        self.writer.begin();
+        let is_written = self.sight.taken.iter().zip(fields.iter()).all(|(taken, text)| match taken {
+            Taken::Skipped => true,
+            Taken::Field(field) => self.writer.text(*field, text).is_ok(),
+            Taken::Detail(detail) if text == "无" => self.writer.no_rows(*detail).is_ok(),
+            Taken::Detail(_) | Taken::Nothing => text.is_empty(),
+        });
         if is_written {
             self.writer.end();
+            self.chunk.numbers.push(fields.number());
         } else {
             self.writer.give_up();
+            self.general(PieceRow::Plain(*fields).into_raw());
         }
-        is_written
-    }
-
-    #[inline]
-    fn write_whole(&mut self, fields: &Fields<'_>, whole: &[u8]) -> bool {
-        let whole = self.writer.begin_whole(whole);
-        self.columns.taken.iter().all(|(column, taken)| match (fields.place(*column), taken) {
-            (None, _) => true,
-            (Some(place), Taken::Field(field)) => self.writer.part(&whole, *field, place).is_ok(),
-            (Some(place), Taken::Detail(_) | Taken::Nothing) if place.is_empty() => true,
-            (Some(_), Taken::Detail(detail)) if fields.get(*column) == Some("无") => self.writer.no_rows(*detail).is_ok(),
-            (Some(_), Taken::Detail(_) | Taken::Nothing) => false,
-        })
-    }
-
-    #[inline(never)]
-    fn write_cells(&mut self, fields: &Fields<'_>) -> bool {
-        self.writer.begin();
-        self.columns.taken.iter().all(|(column, taken)| match (fields.get(*column), taken) {
-            (None, _) => true,
-            (Some(text), Taken::Field(field)) => self.writer.text(*field, text).is_ok(),
-            (Some("无"), Taken::Detail(detail)) => self.writer.no_rows(*detail).is_ok(),
-            (Some(text), Taken::Detail(_) | Taken::Nothing) => text.is_empty(),
-        })
     }
 
     #[inline(never)]
@@ -208,7 +278,7 @@ impl Reading<'_> {
             return;
         }
         let number = raw.number;
-        match self.columns.table.record(raw, &mut Attached::default()).record {
+        match self.sight.table.record(raw, &mut Attached::default()).record {
             Ok(record) => match self.writer.push(&record) {
                 Ok(()) => self.chunk.numbers.push(number),
                 Err(error) => self.chunk.reject(number, Rejected::new(error.to_string())),
@@ -366,7 +436,20 @@ mod tests {
             let wrap = |cell: &String| if way % 5 == 3 || cell.contains(',') { format!("\"{cell}\"") } else { cell.clone() };
             cells.iter().map(wrap).collect::<Vec<_>>().join(",")
         });
-        prop::collection::vec(row, 1..50).prop_map(|rows| format!("{HEADINGS}\n{}\n", rows.join("\n")))
+        prop::collection::vec(row, 1..150).prop_map(|rows| format!("{HEADINGS}\n{}\n", rows.join("\n")))
+    }
+
+    /// The same file in other ways of writing, perhaps damaged somewhere.
+    fn file() -> impl Strategy<Value = Vec<u8>> {
+        (table(), 0_u8..8, any::<prop::sample::Index>()).prop_map(|(text, way, place)| {
+            let text = if way & 1 == 0 { text } else { text.replace('\n', "\r\n") };
+            let text = if way & 2 == 0 { text } else { format!("\u{feff}{}", text.replace("\n1", "\n\n ,,\n1")) };
+            let mut bytes = text.into_bytes();
+            if way & 4 != 0 {
+                bytes.insert(place.index(bytes.len()), 0xFF);
+            }
+            bytes
+        })
     }
 
     fn policy() -> &'static Policy {
@@ -382,9 +465,12 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn rows_are_those_that_the_reader_gives(text in table()) {
+        fn rows_are_those_that_the_reader_gives(file in file()) {
             let engine = engine();
-            prop_assert_eq!(straight(&engine, text.as_bytes(), 1), general(&engine, text.as_bytes()));
+            let rows = general(&engine, &file);
+            for threads in [1, 2, 8] {
+                prop_assert_eq!(&straight(&engine, &file, threads), &rows);
+            }
         }
     }
 
@@ -400,7 +486,10 @@ mod tests {
         let engine = engine();
         let alone = straight(&engine, text.as_bytes(), 1);
         assert!(alone.len() > 149_000);
-        assert!(straight(&engine, text.as_bytes(), 3) == alone);
+        for threads in [2, 3, 8] {
+            assert!(straight(&engine, text.as_bytes(), threads) == alone);
+        }
+        assert!(general(&engine, text.as_bytes()) == alone);
     }
 
     #[test]

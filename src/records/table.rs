@@ -17,8 +17,19 @@ const CLOSING: [&str; 9] = ["合计", "总计", "小计", "共计", "备注", "�
 /// Whether a cell may begin a row that sums up or closes a table.
 #[inline]
 pub(super) fn closes(text: &str) -> bool {
-    // The first bytes of all those words.
-    text.starts_with(['合', '总', '小', '共', '备', '注', '填', '制']) && CLOSING.iter().any(|word| text.starts_with(word))
+    // 合 小 共 备 填 制 总 注
+    let may_close = matches!(
+        text.as_bytes(),
+        [0xE5, 0x90, 0x88, ..]
+            | [0xE5, 0xB0, 0x8F, ..]
+            | [0xE5, 0x85, 0xB1, ..]
+            | [0xE5, 0xA4, 0x87, ..]
+            | [0xE5, 0xA1, 0xAB, ..]
+            | [0xE5, 0x88, 0xB6, ..]
+            | [0xE6, 0x80, 0xBB, ..]
+            | [0xE6, 0xB3, 0xA8, ..]
+    );
+    may_close && CLOSING.iter().any(|word| text.starts_with(word))
 }
 
 /// What the columns of a table are.
@@ -63,9 +74,12 @@ impl Table {
         self.headings.len()
     }
 
-    /// Whether a cell repeats the heading of its column.
-    pub(super) fn is_heading(&self, column: usize, text: &str) -> bool {
-        self.headings.get(column).is_some_and(|heading| text.trim() == heading)
+    /// Whether a cell without blanks in front may repeat the heading of its column.
+    #[inline]
+    pub(super) fn begins_as_heading(&self, column: usize, text: &str) -> bool {
+        self.headings
+            .get(column)
+            .is_some_and(|heading| text.as_bytes().first() == heading.as_bytes().first() && text.starts_with(heading))
     }
 
     /// Whether some column holds rows of a detail.

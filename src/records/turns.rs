@@ -14,17 +14,15 @@ pub(super) struct Turns<New, Next, Worker> {
     pub(super) worker: Worker,
 }
 
-/// Works on all pieces. With one thread everything is done on this one, piece by piece.
+/// Works on all pieces, or until `take` says that it wants no more. With one thread everything is done on this one, piece by piece.
 pub(super) fn in_turn<P: Send, T: Send, Work: FnMut(&mut P) -> T>(
     turns: Turns<impl Fn() -> P, impl FnMut(&mut P) -> bool, impl Fn() -> Work + Sync>,
-    take: &mut impl FnMut(T),
+    take: &mut impl FnMut(T) -> bool,
 ) {
     let Turns { threads, new, mut next, worker } = turns;
     if threads <= 1 {
         let (mut piece, mut work) = (new(), worker());
-        while next(&mut piece) {
-            take(work(&mut piece));
-        }
+        while next(&mut piece) && take(work(&mut piece)) {}
         return;
     }
     std::thread::scope(|scope| {
@@ -49,7 +47,9 @@ pub(super) fn in_turn<P: Send, T: Send, Work: FnMut(&mut P) -> T>(
             let mut piece = None;
             let output = outputs.get(turn % threads).filter(|_| turn >= threads);
             if let Some((result, used)) = output.and_then(|output| output.recv().ok()) {
-                take(result);
+                if !take(result) {
+                    return;
+                }
                 piece = Some(used);
             }
             let mut piece = piece.unwrap_or_else(&new);
@@ -60,8 +60,9 @@ pub(super) fn in_turn<P: Send, T: Send, Work: FnMut(&mut P) -> T>(
         }
         drop(gives);
         for last in turn + 1..turn + threads {
-            if let Some((result, _)) = outputs.get(last % threads).and_then(|output| output.recv().ok()) {
-                take(result);
+            let output = outputs.get(last % threads).and_then(|output| output.recv().ok());
+            if output.is_some_and(|(result, _)| !take(result)) {
+                return;
             }
         }
     });

@@ -51,7 +51,12 @@ pub(super) struct Lines<W: Write>(Writer<W>);
 impl<W: Write> Lines<W> {
     pub(super) fn new(mut out: W) -> Result<Self, Error> {
         out.write_all(BYTE_ORDER_MARK).map_err(|error| failed(&error.into()))?;
-        Ok(Self(WriterBuilder::new().terminator(Terminator::CRLF).flexible(true).from_writer(out)))
+        Ok(Self::behind(out))
+    }
+
+    /// Lines behind others.
+    pub(super) fn behind(out: W) -> Self {
+        Self(WriterBuilder::new().terminator(Terminator::CRLF).flexible(true).from_writer(out))
     }
 
     pub(super) fn entries(&mut self, entries: &[Entry]) -> Result<(), Error> {

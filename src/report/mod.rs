@@ -16,7 +16,7 @@ pub use csv::write_csv;
 #[cfg(feature = "records")]
 pub(crate) use result::Layout;
 #[cfg(feature = "records")]
-pub use result::{ResultLines, ResultOptions, ResultWorkbook};
+pub use result::{ResultLine, ResultLines, ResultOptions, ResultWorkbook};
 pub use sheet::{Content, Entry, Sheet};
 pub use tally::{FindingCount, Tally};
 #[cfg(feature = "records")]

@@ -15,7 +15,6 @@ pub use finding::{ActionView, Certainty, Finding, FindingKind, FindingState, Imp
 pub(crate) use finding::{missing, wrong_format};
 pub use process::ProcessView;
 pub use show::Shown;
-#[cfg(any(test, feature = "analyze"))]
 pub(crate) use show::words;
 pub(crate) use show::{MASK, NOT_APPLICABLE, NOT_FILLED, UNKNOWN, write_words};
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
@@ -50,12 +51,16 @@ const SMALL: &str = "记录 人 { 标识 学号 学号 : 文本 必填 岁数 : 
 规则 人 { 判定 成年 : 是否 { 缺省 按岁数 { 则 岁数 ≥ 18 } } }";
 
 fn small() -> String {
-    // Each caller compiles the same text, so one folder serves all.
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("small");
-    fs::create_dir_all(&folder).expect("a folder can be made");
-    let path = folder.join("small.policy");
-    fs::write(&path, SMALL).expect("it can be written");
-    path.display().to_string()
+    // Written once: a program that reads must not meet a file that is being written.
+    static PATH: OnceLock<String> = OnceLock::new();
+    let written = PATH.get_or_init(|| {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("small");
+        fs::create_dir_all(&folder).expect("a folder can be made");
+        let path = folder.join("small.policy");
+        fs::write(&path, SMALL).expect("it can be written");
+        path.display().to_string()
+    });
+    written.clone()
 }
 
 fn lines(output: &Output) -> Vec<Value> {

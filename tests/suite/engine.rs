@@ -23,7 +23,17 @@ fn compared(engine: &Engine<'_>, judged: &Judged<'_, '_>, verdict: &Verdict<'_>)
     let findings = verdict.findings().into_iter().filter(|finding| finding.state == FindingState::Violated);
     let other: Vec<(String, Importance)> = findings.map(|finding| (finding.id, finding.severity)).collect();
     compare("violated", format!("{own:?}"), format!("{other:?}"));
+    // What the evaluator settles has no numbers.
+    let numbers: Option<Vec<(String, Importance)>> = judged.violated_numbers().map(|numbers| {
+        numbers.filter_map(|number| engine.finding(number)).map(|(name, weight)| (name.to_string(), weight)).collect()
+    });
+    compare("numbers", format!("{:?}", numbers.as_ref().unwrap_or(&other)), format!("{other:?}"));
+    compare("is direct", judged.is_direct().to_string(), numbers.is_some().to_string());
     for (name, decision) in verdict.decisions_with_rules() {
+        let value = engine.decision(name).and_then(|number| judged.value(number));
+        compare(name, format!("{value:?}"), format!("{:?}", decision.value()));
+        let by_number = engine.decision(name).and_then(|number| engine.rules(number).nth(judged.rule_number(number)?));
+        compare(name, format!("{by_number:?}"), format!("{:?}", engine.decision(name).and_then(|number| judged.rule(number))));
         let rule = engine.decision(name).and_then(|number| judged.rule(number)).map(str::to_string);
         let of_verdict = match decision.status {
             Status::Determined => decision.rule.clone().or_else(|| decision.rules.first().map(|one| one.rule.clone())),

@@ -45,4 +45,6 @@ mod support;
 mod syntax;
 #[cfg(feature = "records")]
 mod talk;
+#[cfg(feature = "cli")]
+mod threads;
 mod tidy;

@@ -25,6 +25,11 @@ pub fn memory_kib() -> u64 {
     status("VmRSS:")
 }
 
+/// Memory of this process now that no file stands behind, in KiB: without the pages of the program itself.
+pub fn private_memory_kib() -> u64 {
+    status("RssAnon:")
+}
+
 /// The most memory that this process ever had, in KiB; 0 where the system does not tell.
 pub fn peak_memory_kib() -> u64 {
     status("VmHWM:")

@@ -1,6 +1,7 @@
 //! What may be typed, and what is said when something else is typed.
 
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -115,6 +116,9 @@ pub(crate) struct EvaluateArguments {
     /// 结果里也列出满足的和不适用的检查
     #[arg(long)]
     pub(crate) full: bool,
+    /// 用几个线程判断；不写用电脑的全部核心；几个线程，结果都一样
+    #[arg(long, value_name = "个数")]
+    pub(crate) threads: Option<NonZeroUsize>,
     /// 结果工作簿按哪个字段分单位计数，如 培养单位；不写按政策第一张分组表格的分组
     #[arg(long, value_name = "字段")]
     pub(crate) unit: Option<String>,

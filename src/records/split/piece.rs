@@ -5,6 +5,7 @@ use csv::{ByteRecord, StringRecord};
 
 use super::quoted;
 use super::scan::{Dialect, Kind, Marks, RowAt, Scanned};
+use crate::engine::Places;
 use crate::records::cells::Cells;
 use crate::records::{RawRow, Rejected};
 
@@ -45,6 +46,7 @@ pub(crate) struct Fields<'p> {
     ends: &'p [u32],
     /// Some cells stand in quotes.
     is_wrapped: bool,
+    is_common: bool,
 }
 
 /// The rows of a piece, one after another.
@@ -88,6 +90,19 @@ impl Piece {
         }
     }
 
+    /// How many bytes it has.
+    pub(crate) fn length(&self) -> usize {
+        self.length
+    }
+
+    /// Gives its bytes in exchange for a buffer that is used again.
+    pub(crate) fn exchange(&mut self, bytes: &mut Vec<u8>) {
+        self.bytes.truncate(self.length);
+        std::mem::swap(&mut self.bytes, bytes);
+        self.length = 0;
+        self.marks.clear();
+    }
+
     fn find(&mut self) {
         if !self.is_scanned {
             let mut marks = std::mem::take(&mut self.marks);
@@ -107,7 +122,15 @@ impl Piece {
         match text {
             Some(text) if is_wrapped || row.kind == Kind::Plain => {
                 let number = self.before + row.line as usize + 1;
-                PieceRow::Plain(Fields { number, text, base, start: row.start as usize, ends, is_wrapped })
+                PieceRow::Plain(Fields {
+                    number,
+                    text,
+                    base,
+                    start: row.start as usize,
+                    ends,
+                    is_wrapped,
+                    is_common: row.is_common,
+                })
             }
             _ => PieceRow::Odd(self.odd(row)),
         }
@@ -182,22 +205,11 @@ impl<'p> Fields<'p> {
         Some(self.bare(self.text.get(start - self.base..end - self.base)?))
     }
 
-    /// The text of the whole row; nothing if cells stand in quotes.
-    #[inline]
-    pub(crate) fn whole(&self) -> Option<&'p [u8]> {
-        let end = *self.ends.last()? as usize;
-        self.text.as_bytes().get(self.start - self.base..end - self.base).filter(|_| !self.is_wrapped)
-    }
-
-    /// Where a cell stands in the text of the whole row.
-    #[inline]
-    pub(crate) fn place(&self, column: usize) -> Option<std::ops::Range<usize>> {
-        let end = *self.ends.get(column)? as usize - self.start;
-        let start = match column.checked_sub(1) {
-            None => 0,
-            Some(before) => *self.ends.get(before)? as usize + 1 - self.start,
-        };
-        Some(start..end)
+    /// Where the cells stand in the piece; nothing if the piece has damaged bytes.
+    #[inline(always)]
+    pub(crate) fn places(&self) -> Option<Places<'p>> {
+        let Self { text, start, ends, is_wrapped, is_common, .. } = *self;
+        (self.base == 0).then_some(Places { text: text.as_bytes(), start, ends, is_wrapped, is_common })
     }
 
     /// The texts of all cells.

@@ -9,8 +9,8 @@ use super::quoted::{self, Outcome};
 use super::scan::{Dialect, Kind, Marks, Scanned, is_blank};
 use crate::records::lines::MAX_LINE;
 
-/// Bytes of a piece: few enough to stay in the cache of a core, enough for the buffers before it to be passed by.
-const SIZE: usize = 512 * 1024;
+/// Bytes of a piece: few enough for it and what is made of it to stay in the cache of a core.
+const SIZE: usize = 128 * 1024;
 
 /// Reads pieces.
 pub(crate) struct Pieces<R> {
@@ -58,6 +58,12 @@ impl<R: Read> Pieces<R> {
     #[must_use]
     pub(crate) fn alone(self) -> Self {
         Self { is_alone: true, ..self }
+    }
+
+    /// For one thread that only reads: others find the rows.
+    #[must_use]
+    pub(crate) fn shared(self) -> Self {
+        Self { is_alone: false, ..self }
     }
 
     /// Reads the next piece; false after the last.

@@ -32,15 +32,7 @@ impl<W: Write> ResultLines<W> {
     /// # Errors
     /// [`crate::ErrorKind::NotWritten`] if it cannot be written.
     pub fn add(&mut self, verdict: &Verdict<'_>) -> Result<(), Error> {
-        let judged = Judged::new(verdict);
-        let decision = |name: &String| judged.decision(name).map_or_else(Entry::default, entry::decision);
-        let mut entries = Vec::with_capacity(self.layout.decisions.len() + 4);
-        entries.push(location::row(verdict));
-        entries.push(Entry::text(verdict.id().unwrap_or_default()));
-        entries.push(Entry::text(judged.conclusion.as_str()));
-        entries.extend(self.layout.decisions.iter().map(decision));
-        entries.push(Entry::text(judged.problems(&self.layout)));
-        self.lines.entries(&entries)
+        self.lines.entries(&self.layout.entries(verdict))
     }
 
     /// Writes what is still held back.
@@ -49,5 +41,55 @@ impl<W: Write> ResultLines<W> {
     /// [`crate::ErrorKind::NotWritten`] if it cannot be written.
     pub fn finish(self) -> Result<(), Error> {
         self.lines.finish()
+    }
+}
+
+/// Gives the lines that [`ResultLines`] writes, one at a time and on any thread.
+///
+/// Made by [`crate::Judge::result_line`].
+#[derive(Clone, Debug)]
+pub struct ResultLine {
+    layout: Layout,
+}
+
+impl ResultLine {
+    pub(crate) fn new(layout: Layout) -> Self {
+        Self { layout }
+    }
+
+    /// What stands before the lines.
+    ///
+    /// # Errors
+    /// None: memory can be written to.
+    pub fn headings(&self) -> Result<Vec<u8>, Error> {
+        let mut out = Vec::new();
+        ResultLines::new(self.layout.clone(), &mut out)?.finish()?;
+        Ok(out)
+    }
+
+    /// One line for a verdict.
+    ///
+    /// # Errors
+    /// None: memory can be written to.
+    pub fn of(&self, verdict: &Verdict<'_>) -> Result<Vec<u8>, Error> {
+        let mut out = Vec::new();
+        let mut lines = Lines::behind(&mut out);
+        lines.entries(&self.layout.entries(verdict))?;
+        lines.finish()?;
+        Ok(out)
+    }
+}
+
+impl Layout {
+    fn entries(&self, verdict: &Verdict<'_>) -> Vec<Entry> {
+        let judged = Judged::new(verdict);
+        let decision = |name: &String| judged.decision(name).map_or_else(Entry::default, entry::decision);
+        let mut entries = Vec::with_capacity(self.decisions.len() + 4);
+        entries.push(location::row(verdict));
+        entries.push(Entry::text(verdict.id().unwrap_or_default()));
+        entries.push(Entry::text(judged.conclusion.as_str()));
+        entries.extend(self.decisions.iter().map(decision));
+        entries.push(Entry::text(judged.problems(self)));
+        entries
     }
 }

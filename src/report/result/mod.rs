@@ -12,6 +12,6 @@ mod summary;
 mod workbook;
 
 pub(crate) use layout::Layout;
-pub use lines::ResultLines;
+pub use lines::{ResultLine, ResultLines};
 pub use options::ResultOptions;
 pub use workbook::ResultWorkbook;

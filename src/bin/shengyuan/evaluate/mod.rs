@@ -2,12 +2,14 @@
 
 mod output;
 mod summary;
+mod words;
 
 use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
-use shengyuan::records::{Duplicates, RecordData, Records, Rejected};
-use shengyuan::{Conclusion, Date, Judge, Options, Origin, Tally};
+use shengyuan::records::{Chunk, ChunkRow, Duplicates, Records, Rejected, StreamOptions};
+use shengyuan::{Conclusion, Engine, Options, Origin, Tally, Verdict};
 
 use crate::args::{EvaluateArguments, ResultFormat};
 use crate::outcome::{FINDINGS, FINE, Failure, Outcome};
@@ -15,9 +17,7 @@ use crate::progress::Progress;
 use crate::{intake, policies, records};
 use output::Output;
 use summary::Summary;
-
-/// Records judged together.
-const PIECE: usize = 1024;
+use words::{Wording, Words};
 
 pub(crate) fn run(arguments: EvaluateArguments) -> Outcome {
     let policy = policies::compile(arguments.records.policy.as_deref())?;
@@ -27,17 +27,10 @@ pub(crate) fn run(arguments: EvaluateArguments) -> Outcome {
     let (mut rows, progress) = records::open(judge, &arguments.records)?;
     let _ = writeln!(io::stderr(), "政策「{}」，评估日 {date}", policy.title());
     intake::tell(&rows);
-    let output = Output::open(&judge, date, format, &arguments, rows.layout())?;
-    let mut run = Run {
-        judge,
-        date,
-        output,
-        progress,
-        tally: Tally::default(),
-        duplicates: Duplicates::default(),
-        summary: Summary::default(),
-    };
-    run.all(&mut rows)?;
+    let wording = Wording::new(&judge, format)?;
+    let output = Output::open(&judge, date, format, &arguments, rows.layout(), &wording)?;
+    let mut run = Run { output, progress, tally: Tally::default(), duplicates: Duplicates::default(), summary: Summary::default() };
+    run.all(&mut rows, &judge.engine(date), &wording, threads(&arguments))?;
     run.progress.finish();
     intake::tell_left_over(&rows);
     let Run { mut output, tally, duplicates, summary, .. } = run;
@@ -72,10 +65,15 @@ fn format(arguments: &EvaluateArguments) -> Result<ResultFormat, Failure> {
     }
 }
 
-/// One run over a file: what is written, and what is counted.
-struct Run<'p> {
-    judge: Judge<'p>,
-    date: Date,
+/// As many as the machine has, unless told otherwise.
+fn threads(arguments: &EvaluateArguments) -> usize {
+    let known = arguments.threads.or_else(|| std::thread::available_parallelism().ok());
+    known.map_or(1, NonZeroUsize::get)
+}
+
+/// One run over a file: what is written, and what is counted. Verdicts are put into words where they are made; here they only come in
+/// order.
+struct Run {
     output: Output,
     progress: Progress,
     tally: Tally,
@@ -83,35 +81,36 @@ struct Run<'p> {
     summary: Summary,
 }
 
-impl Run<'_> {
-    fn all(&mut self, rows: &mut Records<'_>) -> Result<(), Failure> {
-        let mut piece: Vec<(Origin, RecordData)> = Vec::with_capacity(PIECE);
-        for row in rows {
-            match row.record {
-                Ok(record) => piece.push((row.origin, record)),
-                Err(rejected) => {
-                    // Rows stay in order in what is written.
-                    self.piece(&mut piece)?;
-                    self.reject(&row.origin, &rejected)?;
-                }
-            }
-            if piece.len() == PIECE {
-                self.piece(&mut piece)?;
-            }
-        }
-        self.piece(&mut piece)
+impl Run {
+    fn all(&mut self, rows: &mut Records<'_>, engine: &Engine<'_>, wording: &Wording, threads: usize) -> Result<(), Failure> {
+        let options = StreamOptions::default().threads(threads);
+        rows.judge(engine, options, |chunk| piece(engine, wording, chunk), |done| self.take(done, wording))
     }
 
-    fn piece(&mut self, piece: &mut Vec<(Origin, RecordData)>) -> Result<(), Failure> {
-        let (origins, records): (Vec<Origin>, Vec<RecordData>) = piece.drain(..).unzip();
-        let columns = self.judge.columns(&records, self.date)?;
-        for (verdict, origin) in self.judge.evaluate_batch(&columns, self.date).zip(origins) {
-            let verdict = self.duplicates.check(verdict.at(origin));
-            self.tally.add(verdict.conclusion(), None);
-            self.summary.add(&verdict, &mut self.tally, self.output.is_text());
-            self.output.add(&verdict)?;
+    fn take(&mut self, piece: Vec<Done<'_>>, wording: &Wording) -> Result<(), Failure> {
+        let mut judged = 0;
+        for done in piece {
+            match done {
+                Done::Judged(one) => {
+                    judged += 1;
+                    self.add(*one, wording)?;
+                }
+                Done::Rejected(origin, rejected) => self.reject(&origin, &rejected)?,
+            }
         }
-        self.progress.judged(records.len());
+        self.progress.judged(judged);
+        Ok(())
+    }
+
+    fn add(&mut self, one: Worded<'_>, wording: &Wording) -> Result<(), Failure> {
+        let before = self.duplicates.found().len();
+        let Worded { verdict, words } = one;
+        let verdict = self.duplicates.check(verdict);
+        // What was said did not know of the earlier record.
+        let words = if self.duplicates.found().len() > before { wording.of(&verdict)? } else { words? };
+        self.tally.add(words.conclusion, None);
+        self.output.add(&verdict, &words)?;
+        self.summary.add(&verdict, words, &mut self.tally);
         Ok(())
     }
 
@@ -121,6 +120,31 @@ impl Run<'_> {
         self.summary.reject(origin, rejected);
         self.output.reject(origin, rejected)
     }
+}
+
+/// What came of a row.
+enum Done<'p> {
+    Judged(Box<Worded<'p>>),
+    Rejected(Origin, Rejected),
+}
+
+struct Worded<'p> {
+    verdict: Verdict<'p>,
+    words: Result<Words, Failure>,
+}
+
+/// The rows of a piece in their order.
+fn piece<'p>(engine: &Engine<'p>, wording: &Wording, chunk: &Chunk) -> Vec<Done<'p>> {
+    let mut verdicts = engine.verdicts(chunk.records());
+    let row = |(origin, row): (Origin, ChunkRow<'_>)| match row {
+        ChunkRow::Rejected(rejected) => Some(Done::Rejected(origin, rejected.clone())),
+        ChunkRow::Record(_) => {
+            let verdict = verdicts.next()?.at(origin);
+            let words = wording.of(&verdict);
+            Some(Done::Judged(Box::new(Worded { verdict, words })))
+        }
+    };
+    chunk.rows_with_origins().filter_map(row).collect()
 }
 
 /// Fine if nobody has anything to do; the numbers must add up.

@@ -5,9 +5,10 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use shengyuan::records::{Layout, Rejected};
-use shengyuan::{Date, Judge, Origin, ResultLines, ResultOptions, ResultWorkbook, Tally, Verdict};
+use shengyuan::{Date, Judge, Origin, ResultOptions, ResultWorkbook, Tally, Verdict};
 
 use super::summary::Summary;
+use super::words::{Wording, Words};
 use crate::args::{EvaluateArguments, ResultFormat};
 use crate::outcome::Failure;
 
@@ -19,7 +20,7 @@ pub(super) enum Output {
     Text(Out),
     Jsonl(Out),
     Json { out: Out, is_first: bool },
-    Csv(Option<Box<ResultLines<Out>>>),
+    Csv(Out),
     Xlsx { workbook: Option<Box<ResultWorkbook>>, path: PathBuf },
 }
 
@@ -30,6 +31,7 @@ impl Output {
         format: ResultFormat,
         arguments: &EvaluateArguments,
         layout: &Layout,
+        wording: &Wording,
     ) -> Result<Self, Failure> {
         let out = || match &arguments.output {
             Some(path) => create(path).map(|file| Box::new(BufWriter::new(file)) as Out),
@@ -39,7 +41,13 @@ impl Output {
             (ResultFormat::Text, _) => Self::Text(out()?),
             (ResultFormat::Jsonl, _) => Self::Jsonl(out()?),
             (ResultFormat::Json, _) => Self::Json { out: out()?, is_first: true },
-            (ResultFormat::Csv, _) => Self::Csv(Some(Box::new(judge.result_lines(out()?)?))),
+            (ResultFormat::Csv, _) => {
+                let mut out = out()?;
+                if let Wording::Csv(line) = wording {
+                    out.write_all(&line.headings()?)?;
+                }
+                Self::Csv(out)
+            }
             (ResultFormat::Xlsx, path) => {
                 let path = path.clone().unwrap_or_default();
                 // What cannot be written is told before the work, not after it.
@@ -55,23 +63,19 @@ impl Output {
         })
     }
 
-    pub(super) fn is_text(&self) -> bool {
-        matches!(self, Self::Text(_))
-    }
-
-    pub(super) fn add(&mut self, verdict: &Verdict<'_>) -> Result<(), Failure> {
+    pub(super) fn add(&mut self, verdict: &Verdict<'_>, words: &Words) -> Result<(), Failure> {
         match self {
             Self::Text(_) => {}
             Self::Jsonl(out) => {
-                serde_json::to_writer(&mut *out, verdict)?;
+                out.write_all(&words.written)?;
                 writeln!(out)?;
             }
             Self::Json { out, is_first } => {
                 write!(out, "{}", if *is_first { "[\n" } else { ",\n" })?;
-                serde_json::to_writer(&mut *out, verdict)?;
+                out.write_all(&words.written)?;
                 *is_first = false;
             }
-            Self::Csv(lines) => lines.as_mut().map_or(Ok(()), |lines| lines.add(verdict))?,
+            Self::Csv(out) => out.write_all(&words.written)?,
             Self::Xlsx { workbook, .. } => workbook.as_mut().map_or(Ok(()), |workbook| workbook.add(verdict))?,
         }
         Ok(())
@@ -90,12 +94,11 @@ impl Output {
                 summary.text(tally, out)?;
                 out.flush()?;
             }
-            Self::Jsonl(out) => out.flush()?,
+            Self::Jsonl(out) | Self::Csv(out) => out.flush()?,
             Self::Json { out, is_first } => {
                 writeln!(out, "{}", if *is_first { "[]" } else { "\n]" })?;
                 out.flush()?;
             }
-            Self::Csv(lines) => lines.take().map_or(Ok(()), |lines| lines.finish())?,
             Self::Xlsx { workbook, path } => {
                 if let Some(workbook) = workbook.take() {
                     workbook.finish(BufWriter::new(create(path)?))?;

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 use shengyuan::records::{Duplicates, Layout, Records, Rejected};
-use shengyuan::{Conclusion, Depth, Origin, Status, Tally, Verdict};
+use shengyuan::{Conclusion, Depth, Origin, Tally, Verdict};
 
+use super::words::Words;
 use crate::outcome::Failure;
 
 /// Repeated 标识 named one by one at the end.
@@ -29,22 +30,13 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    pub(super) fn add(&mut self, verdict: &Verdict<'_>, tally: &mut Tally, is_text: bool) {
-        for (column, nearest) in verdict.unmatched() {
-            self.unmatched.insert((column.to_string(), nearest.map(str::to_string)));
-        }
-        self.notes += verdict.notes().iter().filter(|note| !note.assumed).count();
-        if !is_text {
-            return;
-        }
-        let findings = verdict.findings();
-        tally.add_findings(&findings);
-        for (name, decision) in verdict.decisions() {
-            if matches!(decision.status, Status::Review | Status::Conflict | Status::NoRule) {
-                tally.add_decision(name, decision.status);
-            }
-        }
-        let examples = self.examples.entry(verdict.conclusion()).or_default();
+    pub(super) fn add(&mut self, verdict: &Verdict<'_>, words: Words, tally: &mut Tally) {
+        self.unmatched.extend(words.unmatched);
+        self.notes += words.notes;
+        let Some(said) = words.said else { return };
+        tally.add_findings(&said.findings);
+        said.open.iter().for_each(|(name, status)| tally.add_decision(name, *status));
+        let examples = self.examples.entry(words.conclusion).or_default();
         if examples.len() < SHOWN {
             examples.push(verdict.explain_with(Depth::Brief).to_string());
         }

@@ -34,6 +34,8 @@ struct Found {
     cells: u64,
     /// Line ends and quotes.
     stops: u64,
+    /// Bytes that are not common, some separators and line ends among them.
+    rare: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +55,9 @@ pub(crate) enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RowAt {
     pub(crate) kind: Kind,
+    /// Surely only bytes of visible ASCII and of the characters from U+4000 to U+9FFF, or those behind the first of other characters,
+    /// separators apart.
+    pub(crate) is_common: bool,
     /// The lines before it in this text.
     pub(crate) line: u32,
     /// Its bytes, up to the line end; for a row on one line without the carriage return before it.
@@ -120,6 +125,7 @@ impl Marks {
             first: self.used,
             quotes: 0,
             is_inside: false,
+            is_common: true,
         };
         let (blocks, tail) = at.text.get(from..).unwrap_or_default().as_chunks::<BLOCK>();
         let mut base = from;
@@ -138,8 +144,9 @@ impl Marks {
 
     #[inline(always)]
     fn block(&mut self, walk: &mut Walk<'_>, found: Found, base: usize) -> Option<OpenLine> {
-        let Found { mut cells, stops } = found;
+        let Found { mut cells, stops, mut rare } = found;
         let (mut ends, mut quotes) = (stops & cells, stops & !cells);
+        rare &= !cells;
         if quotes != 0 || walk.is_inside {
             let inside = if walk.is_inside { !inside(quotes) } else { inside(quotes) };
             cells &= ends | !inside;
@@ -154,14 +161,17 @@ impl Marks {
             ends ^= end;
             self.write(cells & line, base);
             walk.quotes = walk.quotes.wrapping_add((quotes & line).count_ones());
+            let own = rare & line;
             cells &= !line;
             quotes &= !line;
-            if let Some(open) = self.line_end(walk, base.wrapping_add(end.trailing_zeros() as usize)) {
+            rare &= !line;
+            if let Some(open) = self.line_end(walk, base.wrapping_add(end.trailing_zeros() as usize), own, end >> 1) {
                 return Some(open);
             }
         }
         self.write(cells, base);
         walk.quotes = walk.quotes.wrapping_add(quotes.count_ones());
+        walk.is_common &= rare == 0;
         None
     }
 
@@ -182,14 +192,15 @@ impl Marks {
         self.used = self.used.wrapping_add(count);
     }
 
-    /// A line ends: a row, unless it is blank.
+    /// A line ends: a row, unless it is blank. Those of its bytes in this block that are not common, and the bit of the last one.
     #[inline(always)]
-    fn line_end(&mut self, walk: &mut Walk<'_>, end: usize) -> Option<OpenLine> {
-        let Walk { start, first, quotes, .. } = *walk;
+    fn line_end(&mut self, walk: &mut Walk<'_>, end: usize, mut rare: u64, last: u64) -> Option<OpenLine> {
+        let Walk { start, first, quotes, is_common, .. } = *walk;
         let line = self.lines;
         self.lines = line.wrapping_add(1);
         walk.start = end.wrapping_add(1);
         walk.quotes = 0;
+        walk.is_common = true;
         let is_long = end.wrapping_sub(start) > walk.longest;
         let kind = match quotes {
             _ if quotes % 2 == 1 => {
@@ -209,25 +220,26 @@ impl Marks {
             self.used = first;
         } else if walk.dialect.end == b'\n' && end > start && walk.text.get(end.wrapping_sub(1)) == Some(&b'\r') {
             cut = end.wrapping_sub(1);
+            rare &= !last;
             if let Some(last) = self.ends.get_mut(self.used.wrapping_sub(1)) {
                 *last = last.wrapping_sub(1);
             }
         }
         walk.first = self.used;
-        self.push(kind, line, start, cut, first);
+        self.push(kind, is_common && rare == 0, line, start, cut, first);
         None
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "a piece of text is far shorter than 4 GiB")]
-    fn push(&mut self, kind: Kind, line: u32, start: usize, end: usize, first: usize) {
+    fn push(&mut self, kind: Kind, is_common: bool, line: u32, start: usize, end: usize, first: usize) {
         let cells = self.used.wrapping_sub(first) as u32;
-        self.rows.push(RowAt { kind, line, start: start as u32, end: end as u32, first: first as u32, cells });
+        self.rows.push(RowAt { kind, is_common, line, start: start as u32, end: end as u32, first: first as u32, cells });
     }
 
     /// The row that an open line turned out to be: it ends at `end`, after so many more lines.
     pub(crate) fn push_open(&mut self, open: OpenLine, kind: Kind, end: usize, more: u32) {
         self.lines += more;
-        self.push(kind, open.line, open.start, end, self.used);
+        self.push(kind, false, open.line, open.start, end, self.used);
     }
 }
 
@@ -253,6 +265,8 @@ struct Walk<'t> {
     quotes: u32,
     /// Whether the last of them opened something.
     is_inside: bool,
+    /// Only common bytes on the line so far.
+    is_common: bool,
 }
 
 impl Walk<'_> {
@@ -271,5 +285,10 @@ fn inside(quotes: u64) -> u64 {
 /// Nothing but separators and blanks.
 #[inline]
 pub(crate) fn is_blank(line: &[u8], separator: u8) -> bool {
+    line.first().is_none_or(|first| *first <= b' ' || *first == separator) && has_nothing(line, separator)
+}
+
+#[inline(never)]
+fn has_nothing(line: &[u8], separator: u8) -> bool {
     !line.iter().any(|byte| *byte != separator && !byte.is_ascii_whitespace())
 }

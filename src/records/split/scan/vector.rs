@@ -9,13 +9,26 @@ pub(super) struct Vector<S: Simd> {
     separator: u8x64<S>,
     end: u8x64<S>,
     quote: u8x64<S>,
+    /// Where the bytes begin that are not common, and how many there are: behind the first of U+9FFF and round to the blank, and
+    /// before the first of U+4000.
+    around: [u8x64<S>; 2],
+    before: [u8x64<S>; 2],
+    delete: u8x64<S>,
 }
 
 impl<S: Simd> Vector<S> {
     #[inline(always)]
     pub(super) fn new(simd: S, dialect: Dialect) -> Self {
         let all = |byte| u8x64::splat(simd, byte);
-        Self { simd, separator: all(dialect.separator), end: all(dialect.end), quote: all(b'"') }
+        Self {
+            simd,
+            separator: all(dialect.separator),
+            end: all(dialect.end),
+            quote: all(b'"'),
+            around: [all(0xEA), all(0x21 + 0x16)],
+            before: [all(0xC0), all(0x24)],
+            delete: all(0x7F),
+        }
     }
 }
 
@@ -24,6 +37,11 @@ impl<S: Simd> Find for Vector<S> {
     fn find(&self, block: &[u8; BLOCK]) -> Found {
         let bytes = u8x64::from_slice(self.simd, block);
         let end = bytes.simd_eq(self.end);
-        Found { cells: (bytes.simd_eq(self.separator) | end).to_bitmask(), stops: (bytes.simd_eq(self.quote) | end).to_bitmask() }
+        let is_within = |[first, count]: [u8x64<S>; 2]| (bytes - first).simd_lt(count);
+        Found {
+            cells: (bytes.simd_eq(self.separator) | end).to_bitmask(),
+            stops: (bytes.simd_eq(self.quote) | end).to_bitmask(),
+            rare: (is_within(self.around) | is_within(self.before) | bytes.simd_eq(self.delete)).to_bitmask(),
+        }
     }
 }

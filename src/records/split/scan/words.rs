@@ -23,13 +23,14 @@ impl Words {
 impl Find for Words {
     #[inline(always)]
     fn find(&self, block: &[u8; BLOCK]) -> Found {
-        let mut found = Found { cells: 0, stops: 0 };
+        let mut found = Found { cells: 0, stops: 0, rare: 0 };
         let (words, _) = block.as_chunks::<8>();
         for (word, shift) in words.iter().zip((0..).step_by(8)) {
             let bytes = u64::from_le_bytes(*word);
             let end = equal(bytes, self.end);
             found.cells |= bits(equal(bytes, self.separator) | end) << shift;
             found.stops |= bits(equal(bytes, self.quote) | end) << shift;
+            found.rare |= bits(rare(bytes)) << shift;
         }
         found
     }
@@ -40,6 +41,17 @@ impl Find for Words {
 fn equal(bytes: u64, all: u64) -> u64 {
     let differ = bytes ^ all;
     !((differ & LOW).wrapping_add(LOW) | differ | LOW)
+}
+
+/// The highest bit of each byte that is not common.
+#[inline(always)]
+fn rare(bytes: u64) -> u64 {
+    let (high, low) = (bytes & !LOW, bytes & LOW);
+    // The highest bit of each byte says whether the other seven are at least so much.
+    let at_least = |least: u64| low.wrapping_add(ONES.wrapping_mul(0x80 - least));
+    let in_ascii = !high & (!at_least(0x21) | at_least(0x7F));
+    let beyond = high & at_least(0x40) & (!at_least(0x64) | at_least(0x6A));
+    (in_ascii | beyond) & !LOW
 }
 
 /// The highest bits of eight bytes, side by side.

@@ -1,0 +1,172 @@
+//! What a decision came to, without judging again. In: the rule and the value that a proof names. Out: the value in words, borrowed
+//! from the policy or from the record where it stands there; findings by their numbers.
+
+use std::borrow::Cow;
+
+use super::program::Program;
+use super::slot::Kind;
+use super::{Engine, Found, Judged};
+use crate::evaluate::{Outcome, at_present};
+use crate::hir::{DecisionBody, Program as Policy};
+use crate::ids::{DecisionId, NodeId};
+use crate::input::Cell;
+use crate::judge::Judge;
+use crate::plan::{BodyPlan, Op};
+use crate::value::Value;
+use crate::verdict::{Conclusion, Importance, MASK, Verdict, words};
+
+/// One of the values that a decision may have.
+#[derive(Debug)]
+enum Worded {
+    /// The same in every record.
+    Constant(Box<str>),
+    /// What is written in a text field.
+    Text(usize),
+    /// What is filled in elsewhere, and what is assumed if nothing is.
+    Slot { field: usize, kind: Kind, assumed: Option<Box<str>> },
+    /// What another decision came to.
+    Decision(usize),
+    /// The evaluator tells.
+    Ask,
+}
+
+/// For each decision the values that it may have, and whether they are masked. A collection has none here.
+#[derive(Debug)]
+pub(super) struct Values(Box<[(bool, Box<[Worded]>)]>);
+
+impl Values {
+    pub(super) fn new(judge: &Judge<'_>, program: &Program) -> Self {
+        let plan = &judge.planned.plan;
+        let of_decision = |(number, nodes): (usize, &Vec<Option<NodeId>>)| {
+            let is_masked = !judge.options.reveal && judge.record.decisions.get(number).is_none_or(|one| one.sensitive);
+            let is_single = plan.decisions.get(number).is_some_and(|one| !matches!(one.body, BodyPlan::Collect { .. }));
+            let nodes = nodes.iter().filter(|_| is_single);
+            (is_masked, nodes.map(|node| node.map_or(Worded::Ask, |node| worded(judge, program, node))).collect())
+        };
+        Self(program.leaves.iter().enumerate().map(of_decision).collect())
+    }
+}
+
+fn worded(judge: &Judge<'_>, program: &Program, node: NodeId) -> Worded {
+    let plan = &judge.planned.plan;
+    let constant = |value: &Value| in_words(value.clone(), program, &judge.compiled.program).into_boxed_str();
+    match &plan.node(node).op {
+        Op::Const(value) => Worded::Constant(constant(value)),
+        Op::Today => Worded::Constant(constant(&Value::Date(program.today))),
+        Op::Decide(decision) => Worded::Decision(decision.index()),
+        Op::Field(field) => {
+            let assumed = plan.fields.get(field.index()).and_then(|own| own.assume.as_ref()).map(constant);
+            match program.shape.kinds.get(field.index()) {
+                Some(Kind::Text) if assumed.is_none() => Worded::Text(field.index()),
+                Some(kind) if *kind != Kind::Other => Worded::Slot { field: field.index(), kind: *kind, assumed },
+                _ => Worded::Ask,
+            }
+        }
+        _ => Worded::Ask,
+    }
+}
+
+/// A decision's value is the present place.
+fn in_words(value: Value, program: &Program, policy: &Policy) -> String {
+    words(&at_present(value, program.today.year()), policy)
+}
+
+impl Engine<'_> {
+    /// The name of the finding with a number, as [`Judged::violated`] gives it, and its weight.
+    pub fn finding(&self, number: usize) -> Option<(&str, Importance)> {
+        Some((self.names.get(number)?.as_str(), self.program.findings.get(number)?.importance))
+    }
+}
+
+impl<'p> Engine<'p> {
+    /// The rules of a 判定 by their numbers, for [`Judged::rule_number`].
+    pub fn rules(&self, decision: usize) -> impl Iterator<Item = &'p str> + use<'p> {
+        let decision = self.judge.record.decisions.get(decision);
+        let count = decision.map_or(0, |decision| match &decision.body {
+            DecisionBody::Expr { .. } => 1,
+            DecisionBody::Cases(cases) => cases.len(),
+            DecisionBody::Collect { .. } => 0,
+        });
+        (0..count).filter_map(move |number| decision?.rule_name(number))
+    }
+}
+
+impl Judged<'_, '_> {
+    /// The number of the rule that determines the value of a 判定, in the order of [`Engine::rules`].
+    pub fn rule_number(&self, decision: usize) -> Option<usize> {
+        let decided = self.engine.judge.record.decisions.get(decision)?;
+        if matches!(decided.body, DecisionBody::Collect { .. }) {
+            return None;
+        }
+        match &self.found {
+            Found::Bits { conclusion: Conclusion::NotApplicable, .. } => None,
+            Found::Bits { proof, .. } => proof.code(decision).rule(),
+            Found::Verdict(verdict) => match verdict.evaluation.outcome(decision, 0) {
+                Outcome::Determined { rules, .. } => rules.first().copied(),
+                _ => None,
+            },
+        }
+    }
+
+    /// The numbers of what is violated, ascending, for [`Engine::finding`]; nothing if the record was not settled by masks and tables
+    /// alone: then [`Judged::violated`] tells.
+    pub fn violated_numbers(&self) -> Option<impl Iterator<Item = usize>> {
+        let Found::Bits { conclusion, proof } = &self.found else { return None };
+        let program = &self.engine.program;
+        let has_some = *conclusion != Conclusion::NotApplicable && proof.has_any(&program.weights);
+        let findings = if has_some { program.findings.as_slice() } else { &[] };
+        Some(findings.iter().enumerate().filter(|(_, finding)| proof.holds(finding.bit)).map(|(number, _)| number))
+    }
+
+    /// The value of a 判定 or 收集 in words, if it has one: what [`crate::DecisionView::value`] gives. Mostly without judging again;
+    /// of what only the evaluator tells, the verdict is made.
+    pub fn value(&self, decision: usize) -> Option<Cow<'_, str>> {
+        let Found::Bits { conclusion, proof } = &self.found else { return self.told(decision) };
+        if *conclusion == Conclusion::NotApplicable {
+            return None;
+        }
+        let (is_masked, mut values) = match self.engine.values.0.get(decision)? {
+            (_, values) if values.is_empty() => return self.told(decision),
+            (is_masked, values) => (*is_masked, values),
+        };
+        let mut own = decision;
+        let leaf = loop {
+            // A decision whose value is that of another one has none if that has none.
+            proof.code(own).rule()?;
+            match values.get(proof.leaf(own))? {
+                Worded::Decision(other) if *other < own => (own, values) = (*other, &self.engine.values.0.get(*other)?.1),
+                leaf => break leaf,
+            }
+        };
+        match leaf {
+            Worded::Ask | Worded::Decision(_) => self.told(decision),
+            _ if is_masked => Some(Cow::Borrowed(MASK)),
+            Worded::Constant(text) => Some(Cow::Borrowed(text)),
+            Worded::Text(field) => match self.records.text(self.number, *field).map(std::str::from_utf8) {
+                Some(Ok(text)) => Some(Cow::Borrowed(text)),
+                _ => self.told(decision),
+            },
+            Worded::Slot { field, kind, assumed } => {
+                let row = self.records.rows.row(self.number);
+                match row.cell(*kind, row.slot(*field)) {
+                    Cell::Value(value) => {
+                        Some(Cow::Owned(in_words(value, &self.engine.program, &self.engine.judge.compiled.program)))
+                    }
+                    _ => assumed.as_deref().map(Cow::Borrowed),
+                }
+            }
+        }
+    }
+
+    /// The same from the verdict.
+    #[inline(never)]
+    fn told(&self, decision: usize) -> Option<Cow<'_, str>> {
+        self.engine.judge.record.decisions.get(decision)?;
+        let view = |verdict: &Verdict<'_>| verdict.decision_view(DecisionId::new(decision)).value().map(str::to_string);
+        let value = match &self.found {
+            Found::Bits { .. } => view(&self.verdict()),
+            Found::Verdict(verdict) => view(verdict),
+        };
+        value.map(Cow::Owned)
+    }
+}
