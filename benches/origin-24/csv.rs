@@ -176,16 +176,11 @@ impl<'e> Lines<'e> {
         let rule = judged.rule_number(self.origin).and_then(|number| self.rules.get(number)).copied();
         let next = judged.rule_number(self.next).and_then(|number| self.steps.get(number)).copied();
         let (rule, next) = (rule.unwrap_or(Rule::OutOfScope), next.unwrap_or(Next::OutOfScope));
-        let origin = judged.value(self.origin);
         let origin_ok = is_in_scope && self.about_origin.iter().all(|number| findings >> number & 1 == 0);
-        let verdict = hand_written::Verdict {
-            origin: origin.as_deref().unwrap_or_default(),
-            findings,
-            rule,
-            next,
-            origin_ok,
-            complete: next == Next::Done,
-        };
-        hand_written::write_line(out, std::str::from_utf8(id).unwrap_or_default(), &verdict);
+        out.extend_from_slice(id);
+        out.push(b',');
+        judged.write_value(self.origin, out);
+        let verdict = hand_written::Verdict { origin: "", findings, rule, next, origin_ok, complete: next == Next::Done };
+        hand_written::write_rest(out, &verdict);
     }
 }

@@ -35,6 +35,7 @@ mod vocabulary;
 mod writer;
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -189,7 +190,12 @@ impl<'p> Engine<'p> {
     /// Judges all records in their order, up to 64 at a time: what is done for one condition is done for all of them at once, at about
     /// half the cost of [`Engine::judge`]. Nothing is allocated unless a record has to be looked at more closely.
     pub fn judge_each(&self, records: &Prepared, proofs: &mut Proofs, each: impl FnMut(Judged<'_, 'p>)) {
-        self.judge_blocks(records, None, proofs, each);
+        self.judge_blocks(records, None, 0..records.len(), proofs, each);
+    }
+
+    /// Judges some of the records in their order, as [`Engine::judge_each`].
+    pub fn judge_range(&self, records: &Prepared, numbers: Range<usize>, proofs: &mut Proofs, each: impl FnMut(Judged<'_, 'p>)) {
+        self.judge_blocks(records, None, numbers, proofs, each);
     }
 
     /// Judges all records in their order, as [`Engine::judge_each`]. What the policy says of a content is worked out once, however many
@@ -200,7 +206,7 @@ impl<'p> Engine<'p> {
         if rows.is_like(&self.program.shape) {
             let plan = &self.judge.planned.plan;
             let tables = coded.codes.as_ref().map(|codes| Tables::new(&self.program, plan, rows, codes));
-            self.judge_blocks(&coded.records, tables.as_ref(), proofs, each);
+            self.judge_blocks(&coded.records, tables.as_ref(), 0..coded.records.len(), proofs, each);
         }
     }
 
@@ -208,12 +214,13 @@ impl<'p> Engine<'p> {
         &self,
         records: &Prepared,
         tables: Option<&Tables<'_>>,
+        numbers: Range<usize>,
         proofs: &mut Proofs,
         mut each: impl FnMut(Judged<'_, 'p>),
     ) {
-        let mut first = 0;
-        while first < records.len() {
-            let count = proofs.block.judge(&self.program, &self.judge.planned.plan, &records.rows, tables, first);
+        let (mut first, end) = (numbers.start, numbers.end.min(records.len()));
+        while first < end {
+            let count = proofs.block.judge(&self.program, &self.judge.planned.plan, &records.rows, tables, first..end);
             let rows = (first..first + count).zip(0u32..);
             let asked = proofs.block.asked(count).map(move |row| records.rows.record(first + row as usize));
             let mut verdicts = self.judge.evaluate_each(asked, self.date());

@@ -121,6 +121,22 @@ impl Judged<'_, '_> {
     /// The value of a 判定 or 收集 in words, if it has one: what [`crate::DecisionView::value`] gives. Mostly without judging again;
     /// of what only the evaluator tells, the verdict is made.
     pub fn value(&self, decision: usize) -> Option<Cow<'_, str>> {
+        match self.value_in_utf8(decision)? {
+            Cow::Borrowed(bytes) => Some(String::from_utf8_lossy(bytes)),
+            Cow::Owned(bytes) => Some(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())),
+        }
+    }
+
+    /// Writes the value of a 判定 or 收集 in words, in UTF-8, behind what `out` holds. Whether there is one.
+    pub fn write_value(&self, decision: usize, out: &mut Vec<u8>) -> bool {
+        let value = self.value_in_utf8(decision);
+        if let Some(value) = &value {
+            out.extend_from_slice(value);
+        }
+        value.is_some()
+    }
+
+    fn value_in_utf8(&self, decision: usize) -> Option<Cow<'_, [u8]>> {
         let Found::Bits { conclusion, proof } = &self.found else { return self.told(decision) };
         if *conclusion == Conclusion::NotApplicable {
             return None;
@@ -140,19 +156,20 @@ impl Judged<'_, '_> {
         };
         match leaf {
             Worded::Ask | Worded::Decision(_) => self.told(decision),
-            _ if is_masked => Some(Cow::Borrowed(MASK)),
-            Worded::Constant(text) => Some(Cow::Borrowed(text)),
-            Worded::Text(field) => match self.records.text(self.number, *field).map(std::str::from_utf8) {
-                Some(Ok(text)) => Some(Cow::Borrowed(text)),
-                _ => self.told(decision),
+            _ if is_masked => Some(Cow::Borrowed(MASK.as_bytes())),
+            Worded::Constant(text) => Some(Cow::Borrowed(text.as_bytes())),
+            Worded::Text(field) => match self.records.text(self.number, *field) {
+                Some(text) => Some(Cow::Borrowed(text)),
+                None => self.told(decision),
             },
             Worded::Slot { field, kind, assumed } => {
                 let row = self.records.rows.row(self.number);
                 match row.cell(*kind, row.slot(*field)) {
                     Cell::Value(value) => {
-                        Some(Cow::Owned(in_words(value, &self.engine.program, &self.engine.judge.compiled.program)))
+                        let words = in_words(value, &self.engine.program, &self.engine.judge.compiled.program);
+                        Some(Cow::Owned(words.into_bytes()))
                     }
-                    _ => assumed.as_deref().map(Cow::Borrowed),
+                    _ => assumed.as_deref().map(|text| Cow::Borrowed(text.as_bytes())),
                 }
             }
         }
@@ -160,13 +177,13 @@ impl Judged<'_, '_> {
 
     /// The same from the verdict.
     #[inline(never)]
-    fn told(&self, decision: usize) -> Option<Cow<'_, str>> {
+    fn told(&self, decision: usize) -> Option<Cow<'_, [u8]>> {
         self.engine.judge.record.decisions.get(decision)?;
         let view = |verdict: &Verdict<'_>| verdict.decision_view(DecisionId::new(decision)).value().map(str::to_string);
         let value = match &self.found {
             Found::Bits { .. } => view(&self.verdict()),
             Found::Verdict(verdict) => view(verdict),
         };
-        value.map(Cow::Owned)
+        value.map(|value| Cow::Owned(value.into_bytes()))
     }
 }

@@ -207,8 +207,17 @@ pub const HEADER: &str = "student_id,determined,rule,origin_ok,findings,complete
 /// One line of a result file, line end included.
 #[inline]
 pub fn write_line(out: &mut Vec<u8>, student_id: &str, verdict: &Verdict<'_>) {
+    for text in [student_id, ",", verdict.origin] {
+        out.extend_from_slice(text.as_bytes());
+    }
+    write_rest(out, verdict);
+}
+
+/// What stands behind the origin in a line of a result file.
+#[inline]
+pub fn write_rest(out: &mut Vec<u8>, verdict: &Verdict<'_>) {
     let flag = |flag: bool| if flag { "true" } else { "false" };
-    for text in [student_id, ",", verdict.origin, ",", verdict.rule.as_str(), ",", flag(verdict.origin_ok), ","] {
+    for text in [",", verdict.rule.as_str(), ",", flag(verdict.origin_ok), ","] {
         out.extend_from_slice(text.as_bytes());
     }
     for (index, code) in verdict.codes().enumerate() {

@@ -8,6 +8,8 @@ mod planes;
 mod read;
 mod tables;
 
+use std::ops::Range;
+
 use super::code::Code;
 use super::program::{Action, Bit, BitLiteral, Program, Setting};
 use super::rows::{Row, Rows};
@@ -74,22 +76,23 @@ impl Block {
         }
     }
 
-    /// Judges up to 64 rows from one on; gives how many there were.
+    /// Judges the first rows of some, up to 64; gives how many.
     pub(super) fn judge(
         &mut self,
         program: &Program,
         plan: &Plan,
         rows: &Rows,
         tables: Option<&Tables<'_>>,
-        first: usize,
+        numbers: Range<usize>,
     ) -> usize {
-        let width = rows.width();
-        let slots = rows.slots.get(first.saturating_mul(width)..).unwrap_or_default();
+        let (width, first) = (rows.width(), numbers.start);
+        let end = numbers.end.min(first.saturating_add(ROWS)).min(rows.len());
+        let slots = rows.slots.get(first.saturating_mul(width)..end.saturating_mul(width)).unwrap_or_default();
         let mut looked_at = std::mem::take(&mut self.looked_at);
         let slots = match tables {
             None => slots,
             Some(tables) => {
-                looked_at.resize(slots.len().min(ROWS * width), Slot::ABSENT);
+                looked_at.resize(slots.len(), Slot::ABSENT);
                 tables.write(first, width, &mut looked_at);
                 looked_at.as_slice()
             }

@@ -18,9 +18,9 @@ pub(super) struct Pass<'r> {
 }
 
 impl<'r> Pass<'r> {
-    /// Rows of which the first has a number.
+    /// The slots of up to 64 rows, and the number of the first.
     pub(super) fn new(run: Run<'r>, width: usize, slots: &'r [Slot], first: usize) -> Self {
-        Self { run, first, width, slots: slots.get(..ROWS * width).unwrap_or(slots) }
+        Self { run, first, width, slots }
     }
 
     /// How many rows.

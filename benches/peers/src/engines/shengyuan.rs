@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use serde_json::Value;
-use shengyuan::{Columns, Conclusion, Date, Judge, Judged, Messages, Options, Policy, Prepared, Proof, Source, Verdict};
+use shengyuan::{
+    Coded, Columns, Conclusion, Date, Judge, Judged, Messages, Options, Policy, Prepared, Proof, Proofs, Source, Verdict,
+};
 
 use crate::engine::{Answer, Engine, Failure};
 
@@ -49,6 +51,7 @@ impl Loaded {
 pub(crate) struct Fast {
     engine: shengyuan::Engine<'static>,
     proof: Proof,
+    proofs: Proofs,
     /// The last record that came as JSON.
     record: Option<Prepared>,
     reading: Reading,
@@ -57,7 +60,7 @@ pub(crate) struct Fast {
 impl Fast {
     pub(crate) fn new(loaded: Loaded) -> Self {
         let engine = loaded.judge.engine(loaded.date);
-        Self { proof: engine.proof(), engine, record: None, reading: loaded.reading }
+        Self { proof: engine.proof(), proofs: engine.proofs(), engine, record: None, reading: loaded.reading }
     }
 }
 
@@ -90,6 +93,51 @@ impl Engine for Fast {
     fn answer(judged: &Self::Judged<'_>) -> Result<Answer, Failure> {
         let found = judged.as_ref().map_err(ToString::to_string)?;
         (found.reading.judged)(found.engine, &found.judged)
+    }
+
+    /// Up to 64 at a time.
+    fn sweep(&mut self, rows: &Self::Rows, range: Range<usize>, mut each: impl FnMut(usize, Self::Judged<'_>)) {
+        let (engine, reading) = (&self.engine, self.reading);
+        engine.judge_range(rows, range, &mut self.proofs, |judged| {
+            each(judged.number(), Ok(Found { engine, judged, reading }));
+        });
+    }
+}
+
+/// The engine over records whose contents have codes.
+pub(crate) struct InCodes(pub(crate) Fast);
+
+impl Engine for InCodes {
+    const ONE_BY_ONE: bool = false;
+
+    type Rows = Coded;
+    type Judged<'engine> = Result<Found<'engine>, Failure>;
+
+    fn rows(&self, records: &'static [Value]) -> Result<Self::Rows, Failure> {
+        Ok(Coded::new(self.0.engine.prepare(records)?))
+    }
+
+    fn judge<'engine>(&'engine mut self, rows: &'engine Self::Rows, number: usize) -> Self::Judged<'engine> {
+        let judged = self.0.engine.judge(rows.records(), number, &mut self.0.proof);
+        Ok(Found { engine: &self.0.engine, judged, reading: self.0.reading })
+    }
+
+    fn judge_json<'engine>(&'engine mut self, record: &'static Value) -> Self::Judged<'engine> {
+        self.0.judge_json(record)
+    }
+
+    fn answer(judged: &Self::Judged<'_>) -> Result<Answer, Failure> {
+        Fast::answer(judged)
+    }
+
+    /// All are judged whatever the range, but only those in the range are handed on.
+    fn sweep(&mut self, rows: &Self::Rows, range: Range<usize>, mut each: impl FnMut(usize, Self::Judged<'_>)) {
+        let (engine, reading) = (&self.0.engine, self.0.reading);
+        engine.judge_coded(rows, &mut self.0.proofs, |judged| {
+            if range.contains(&judged.number()) {
+                each(judged.number(), Ok(Found { engine, judged, reading }));
+            }
+        });
     }
 }
 
@@ -134,6 +182,15 @@ impl Engine for Explaining {
 
     fn judge_json<'engine>(&'engine mut self, record: &'static Value) -> Self::Judged<'engine> {
         explained(self.engine.judge_json(record), &mut self.messages)
+    }
+
+    /// Up to 64 at a time.
+    fn sweep(&mut self, rows: &Self::Rows, range: Range<usize>, mut each: impl FnMut(usize, Self::Judged<'_>)) {
+        let (engine, reading, messages) = (&self.engine.engine, self.engine.reading, &mut self.messages);
+        engine.judge_range(rows, range, &mut self.engine.proofs, |judged| {
+            let number = judged.number();
+            each(number, explained(Ok(Found { engine, judged, reading }), messages));
+        });
     }
 
     fn answer(judged: &Self::Judged<'_>) -> Result<Answer, Failure> {

@@ -12,7 +12,7 @@ use crate::engines::cedar::{Cedar, Meaning, Part};
 use crate::engines::cel::Cel;
 use crate::engines::datalogic::DataLogic;
 use crate::engines::regorus::{Interpreter, Machine};
-use crate::engines::shengyuan::{Explaining, Fast, InColumns, Loaded};
+use crate::engines::shengyuan::{Explaining, Fast, InCodes, InColumns, Loaded};
 use crate::engines::zen::Zen;
 use crate::workload::{Peer, Workload, run};
 
@@ -66,6 +66,12 @@ const PEERS: &[Peer] = &[
         policy: || Ok(POLICY.to_string()),
         control: Some(("简历完善度下限 : 整数 = 60", "简历完善度下限 : 整数 = 61")),
         load: |policy, records| run(Explaining::new(Fast::new(own(policy)?)), records),
+    },
+    Peer {
+        name: "shengyuan, coded columns",
+        policy: || Ok(POLICY.to_string()),
+        control: Some(("简历完善度下限 : 整数 = 60", "简历完善度下限 : 整数 = 61")),
+        load: |policy, records| run(InCodes(Fast::new(own(policy)?)), records),
     },
     Peer {
         name: "shengyuan, evaluator in columns",
