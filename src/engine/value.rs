@@ -101,7 +101,7 @@ impl Judged<'_, '_> {
         match &self.found {
             Found::Bits { conclusion: Conclusion::NotApplicable, .. } => None,
             Found::Bits { proof, .. } => proof.code(decision).rule(),
-            Found::Verdict(verdict) => match verdict.evaluation.outcome(decision, 0) {
+            Found::Verdict(verdict) => match verdict.evaluation.outcome(decision, verdict.lane) {
                 Outcome::Determined { rules, .. } => rules.first().copied(),
                 _ => None,
             },
