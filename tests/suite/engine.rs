@@ -49,7 +49,7 @@ fn compared(engine: &Engine<'_>, judged: &Judged<'_, '_>, verdict: &Verdict<'_>)
             compare(name, format!("{rule:?}"), format!("{of_verdict:?}"));
         }
     }
-    told.push_str(&difference_in_words(engine, &judged, verdict));
+    told.push_str(&difference_in_words(engine, judged, verdict));
     (told, judged.is_direct())
 }
 
