@@ -12,6 +12,7 @@ use origin_24::hand_written;
 use origin_24::measure::{Spread, thread_seconds};
 use origin_24::student::Student;
 use origin_24::{DAY, POLICY, generate};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::Value;
 use shengyuan::{Coded, Messages, Policy, Source};
 
@@ -59,6 +60,12 @@ fn compare(students: usize) {
     ratios("coded columns", students, by_hand, || {
         engine.judge_coded(&coded, &mut proofs, |judged| drop(black_box(judged)));
     });
+    ratios("struct, many", students, by_hand, || {
+        for some in typed.chunks(MANY) {
+            let prepared = engine.prepare(some.iter().map(Row)).unwrap();
+            engine.judge_each(&prepared, &mut proofs, |judged| drop(black_box(judged)));
+        }
+    });
 
     let by_hand_from_json = || {
         for record in &records {
@@ -84,6 +91,43 @@ fn compare(students: usize) {
             engine.judge_each(reader.records(), &mut proofs, |judged| drop(black_box(judged)));
         }
     });
+}
+
+/// A student as a struct of a program that uses the library.
+struct Row<'s>(&'s Student<'s>);
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let student = self.0;
+        let mut row = serializer.serialize_struct("Student", 26)?;
+        row.serialize_field("name", student.name)?;
+        row.serialize_field("student_id", student.student_id)?;
+        row.serialize_field("id_number", student.id_number)?;
+        row.serialize_field("category", student.category.as_str())?;
+        row.serialize_field("level", student.level.as_str())?;
+        row.serialize_field("grad_ym", student.grad_ym)?;
+        row.serialize_field("department", student.department)?;
+        row.serialize_field("major", student.major)?;
+        row.serialize_field("phone", student.phone)?;
+        row.serialize_field("political", student.political)?;
+        row.serialize_field("pre_div", student.pre_div)?;
+        row.serialize_field("pre_code", student.pre_code)?;
+        row.serialize_field("hh_moved", &student.hh_moved)?;
+        row.serialize_field("hh_new_div", student.hh_new_div)?;
+        row.serialize_field("worked", &student.worked)?;
+        row.serialize_field("work_hukou", student.work_hukou.as_str())?;
+        row.serialize_field("work_div", student.work_div)?;
+        row.serialize_field("origin", student.origin)?;
+        row.serialize_field("prev_school", student.prev_school)?;
+        row.serialize_field("talent_plan", &student.talent_plan)?;
+        row.serialize_field("agreement", &student.agreement)?;
+        row.serialize_field("bound", &student.bound)?;
+        row.serialize_field("bound_year", &student.bound_year)?;
+        row.serialize_field("review", student.review.as_str())?;
+        row.serialize_field("resume_pct", &student.resume_pct)?;
+        row.serialize_field("submitted_on", student.submitted_on)?;
+        row.end()
+    }
 }
 
 /// Prints what one way takes, as a ratio to the other.
