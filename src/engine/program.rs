@@ -395,7 +395,7 @@ pub(crate) struct Program {
     pub(super) open: Vec<u64>,
     pub(super) from_open: Vec<u64>,
     pub(super) decisions_from_open: Vec<bool>,
-    /// By word.
+    /// By word, up to the last into which anything is read.
     pub(super) readers: Vec<Readers>,
     /// Fields compared with each other.
     pub(super) pairs: Vec<(Bit, Entry)>,

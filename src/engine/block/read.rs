@@ -2,7 +2,7 @@
 
 use super::super::program::{Program, Readers, Setting};
 use super::super::rows::Row;
-use super::super::run::Run;
+use super::super::run::{Run, Words};
 use super::super::slot::Slot;
 use super::planes::ROWS;
 use super::{Block, PlaneRow, each};
@@ -93,8 +93,9 @@ impl Block {
     }
 
     fn read_rows<const N: usize>(&mut self, pass: &Pass<'_>) {
+        let blank = Words::<N>::new(pass.run.program());
         for row in each(self.active) {
-            let words = pass.of(row).words::<N>();
+            let words = pass.of(row).words(blank);
             for (word, (truth, unknown)) in self.read.iter_mut().zip(words.truth.iter().zip(&words.unknown)) {
                 if let Some(own) = word.get_mut(row as usize) {
                     *own = Setting { truth: *truth, unknown: *unknown };
@@ -106,8 +107,8 @@ impl Block {
 
     /// What was read becomes conditions; then fields are compared with each other.
     pub(super) fn take_words(&mut self, program: &Program) {
-        for (number, (word, readers)) in self.read.iter().zip(&program.readers).enumerate() {
-            if readers.is_empty() {
+        for (number, word) in self.read.iter().enumerate().take(program.words) {
+            if program.readers.get(number).is_none_or(Readers::is_empty) {
                 let of = |words: &[u64]| words.get(number).copied().unwrap_or(0);
                 self.planes.take_unread(number, of(&program.unknown) | of(&program.open));
             } else {

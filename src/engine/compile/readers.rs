@@ -25,7 +25,7 @@ use crate::value::Value;
 /// What is asked of a slot in one word.
 type Group<'a> = Vec<(&'a Asked, Bit)>;
 
-/// The readers of each word.
+/// The readers of each word, up to the last into which anything is read.
 pub(super) fn all(assembly: &Assembly<'_>, words: usize) -> Vec<Readers> {
     let mut all: Vec<Readers> = (0..words).map(|_| Readers::default()).collect();
     let terms = assembly.terms();
@@ -40,6 +40,9 @@ pub(super) fn all(assembly: &Assembly<'_>, words: usize) -> Vec<Readers> {
                 add(assembly, readers, *slot, word, &group, &terms);
             }
         }
+    }
+    while all.last().is_some_and(Readers::is_empty) {
+        all.pop();
     }
     all
 }

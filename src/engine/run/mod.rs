@@ -13,7 +13,7 @@ use super::rows::{Row, Rows};
 use crate::evaluate::Truth;
 use crate::plan::Plan;
 use crate::verdict::Conclusion;
-use words::Words;
+pub(super) use words::Words;
 
 /// What is known of the conditions of a row.
 pub(super) trait Literals {
@@ -128,10 +128,9 @@ impl<'r> Run<'r> {
 }
 
 impl Run<'_> {
-    /// What the row says, before anything follows from it.
+    /// What the row says, before anything follows from it, beside what is unknown whatever a record says.
     #[inline(always)]
-    pub(super) fn words<const N: usize>(self) -> Words<N> {
-        let mut words = Words::new(self.program);
+    pub(super) fn words<const N: usize>(self, mut words: Words<N>) -> Words<N> {
         self.read(&self.program.readers, &mut words);
         words
     }
@@ -163,7 +162,7 @@ impl Run<'_> {
     #[inline]
     fn all<const N: usize>(self, proof: &mut Proof) -> Option<Conclusion> {
         let program = self.program;
-        let mut words = self.words::<N>();
+        let mut words = self.words(Words::<N>::new(program));
         self.pairs(&mut words);
         for (number, stage) in program.stages.iter().enumerate() {
             words.stage(stage);

@@ -5,6 +5,7 @@ use super::Literals;
 use crate::evaluate::Truth;
 
 /// The words of one record while it is judged.
+#[derive(Clone, Copy)]
 pub(in crate::engine) struct Words<const N: usize> {
     pub(in crate::engine) truth: [u64; N],
     pub(in crate::engine) unknown: [u64; N],
@@ -26,7 +27,7 @@ impl<const N: usize> Literals for Words<N> {
 impl<const N: usize> Words<N> {
     /// Only what is unknown whatever a record says.
     #[inline(always)]
-    pub(super) fn new(program: &Program) -> Self {
+    pub(in crate::engine) fn new(program: &Program) -> Self {
         let mut words = Self { truth: [0; N], unknown: [0; N] };
         for (word, (unknown, open)) in words.unknown.iter_mut().zip(program.unknown.iter().zip(&program.open)) {
             *word = unknown | open;
