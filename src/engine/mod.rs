@@ -3,36 +3,27 @@
 //! where the proof tells all that they speak of. A whole verdict, and what a program does not hold, rows of details among it, come from
 //! the evaluator.
 //!
-//! Plan to program: `formula`, `given` → `draft` → `compile` → `program`. Contents to rows: `plain`, `vocabulary`, `keys` → `writer`,
-//! `columns`, `straight`, `direct`, `json` → `rows` of `slot`. A row through a program: `run`, with the tests of `text` and `pattern`;
-//! up to 64 rows: `block`, in columns with codes: `coded`. A proof to values and words: `value`, `say`.
+//! Plan to program: `formula`, `given` → `draft` → `compile` → `program`. Contents to rows: `intake` → `rows` of `slot`. A row through
+//! a program: `run`, with the tests of `text` and `pattern`; up to 64 rows: `block`, in columns with codes: `coded`. A proof to values
+//! and words: `value`, `say`.
 
 mod block;
 mod code;
 mod coded;
-#[cfg(feature = "records")]
-mod columns;
 mod compile;
-mod direct;
 mod draft;
 mod formula;
 mod given;
-#[cfg(feature = "records")]
-mod json;
-mod keys;
+mod intake;
 mod pattern;
-mod plain;
 mod program;
 mod rows;
 mod run;
 mod say;
 mod seen;
 mod slot;
-mod straight;
 mod text;
 mod value;
-mod vocabulary;
-mod writer;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -41,7 +32,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 #[cfg(feature = "records")]
-pub use json::JsonReader;
+pub use intake::JsonReader;
 pub use run::Proof;
 pub use say::{Message, Messages};
 
@@ -51,11 +42,11 @@ use crate::judge::Judge;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
 use block::{Block, Tables};
 use coded::Codes;
+use intake::Plain;
 #[cfg(feature = "records")]
-pub(crate) use columns::{Columns, Places, TOGETHER, Taken};
+pub(crate) use intake::RecordWriter;
 #[cfg(feature = "records")]
-pub(crate) use direct::RecordWriter;
-use plain::Plain;
+pub(crate) use intake::{Columns, Places, TOGETHER, Taken};
 use program::{Program, Reported};
 use rows::Rows;
 use say::Texts;

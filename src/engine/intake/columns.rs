@@ -4,10 +4,10 @@
 
 use std::ops::Range;
 
-use super::Engine;
+use super::super::Engine;
+use super::super::rows::GIVEN;
+use super::super::slot::{Kind, Slot};
 use super::plain::{Field, Plain, Seen};
-use super::rows::GIVEN;
-use super::slot::{Kind, Slot};
 use super::writer::{NotPlain, Writer};
 use crate::ids::{DetailId, FieldId};
 

@@ -4,14 +4,14 @@
 #[cfg(feature = "records")]
 use std::ops::Range;
 
-use super::Prepared;
+use super::super::Prepared;
+use super::super::rows::{GIVEN, Lengths};
+use super::super::slot::{Kind, Slot};
 #[cfg(feature = "records")]
 use super::columns::Doubtful;
 #[cfg(feature = "records")]
 use super::plain;
 use super::plain::{Plain, Seen};
-use super::rows::{GIVEN, Lengths};
-use super::slot::{Kind, Slot};
 use super::vocabulary::Memo;
 use crate::ids::{DetailId, FieldId};
 use crate::input::{self, Cell, Note, Schema, Slots};

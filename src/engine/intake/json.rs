@@ -5,10 +5,10 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::super::{Engine, Prepared};
 use super::direct::RecordWriter;
 use super::keys::Keys;
 use super::writer::{NotPlain, Whole};
-use super::{Engine, Prepared};
 use crate::error::{Error, ErrorKind};
 use crate::ids::{DetailId, FieldId};
 use crate::input::{Schema, Target};

@@ -2,7 +2,7 @@
 //! must decide, which alone knows every other way of writing, what to remark and what to refuse. Never: an answer that the reading of
 //! cells would not give, or would remark on.
 
-use super::slot::{Kind, Slot};
+use super::super::slot::{Kind, Slot};
 use super::vocabulary::Words;
 use crate::date::{Date, Month};
 use crate::hir::Type;
@@ -22,7 +22,7 @@ pub(super) enum Seen {
 
 /// The fields of a record, as far as plain contents go.
 #[derive(Debug)]
-pub(super) struct Plain {
+pub(in crate::engine) struct Plain {
     fields: Box<[Field]>,
 }
 
@@ -36,7 +36,7 @@ pub(super) struct Field {
 }
 
 impl Plain {
-    pub(super) fn new(schema: &Schema) -> Self {
+    pub(in crate::engine) fn new(schema: &Schema) -> Self {
         Self { fields: schema.fields.iter().map(|field| Field::new(field, schema)).collect() }
     }
 

@@ -1,7 +1,7 @@
 //! Short texts looked up by their bytes: words that are known beforehand, and contents that were read before. No text is looked at
 //! twice, and no hashing that has to withstand an enemy: both tables are small and bounded.
 
-use super::slot::Slot;
+use super::super::slot::Slot;
 
 /// Odd, with its bits well spread.
 const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
