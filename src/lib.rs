@@ -74,7 +74,7 @@ pub use date::{Date, Duration, Month};
 pub use diagnostic::{CODES, Code, Diagnostic, Label, Problems, Severity};
 #[cfg(feature = "records")]
 pub use engine::JsonReader;
-pub use engine::{Coded, Engine, Judged, Message, Messages, Prepared, Proof, Proofs};
+pub use engine::{Coded, Engine, Judged, Message, Messages, Prepared, Proof, Proofs, RecordReader};
 pub use error::{Error, ErrorKind};
 pub use example::{ExampleFailure, ExampleReport};
 pub use explain::{ClauseText, Condition, Depth, Explanation, ProcessLine, Reasoning, RuleLine, RuleState, Seen};

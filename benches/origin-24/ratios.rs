@@ -73,9 +73,12 @@ fn compare(students: usize) {
             black_box(hand_written::judge(&student));
         }
     };
+    let mut reader = engine.record_reader();
     ratios("JSON value, one by one", students, by_hand_from_json, || {
         for record in &records {
-            black_box(engine.judge(&engine.prepare([record]).unwrap(), 0, &mut proof));
+            reader.clear();
+            reader.push(record).unwrap();
+            black_box(engine.judge(reader.records(), 0, &mut proof));
         }
     });
     ratios("JSON values, many", students, by_hand_from_json, || {

@@ -1,4 +1,4 @@
-"""origin-24 from CSV file to CSV file: the hand-written policy, DuckDB and Polars.
+"""origin-24 from CSV file to CSV file: the hand-written policy, the project's engine, DuckDB and Polars.
 
 usage: csv_files.py [ROWS] [ROUNDS]      (needs `pip install duckdb polars`; run from the root of the repository)
 
@@ -147,11 +147,12 @@ def compare(rows, rounds):
         print(f"\n## origin-24: CSV file to CSV file, {rows} rows ({source.stat().st_size >> 20} MiB), {rounds} rounds\n")
         print("| engine | processor s | ratio to by hand (csv crate) | same lines |\n|---|---|---|---|")
         agree = True
-        for name in ENGINES:
+        for name in ["shengyuan", *ENGINES]:
             target, seconds, by_hand = Path(folder) / f"{name}.csv", [], []
+            program = [where, "by-engine"] if name == "shengyuan" else [sys.executable, __file__, name]
             for _ in range(rounds):
                 by_hand.append(run([where, "by-hand", str(source), str(expected)]))
-                seconds.append(run([sys.executable, __file__, name, str(source), str(target)]))
+                seconds.append(run([*program, str(source), str(target)]))
             same = digest(target) == digest(expected)
             agree &= same
             ratios = [peer / hand for peer, hand in zip(seconds, by_hand)]

@@ -14,6 +14,8 @@ const ROWS_PER_CONTENT: usize = 2;
 const ROOM: usize = 64;
 /// Slots are put together while their contents together are no more than this.
 const MOST_TOGETHER: usize = 1024;
+/// And no more than one for so many rows.
+const ROWS_PER_PAIR: usize = 16;
 
 /// What rows have in common.
 #[derive(Clone, Debug)]
@@ -108,7 +110,7 @@ impl Group {
     }
 
     fn with(&self, other: &Self) -> Option<Self> {
-        let (codes, examples) = numbered(self.codes.iter().zip(&other.codes), MOST_TOGETHER)?;
+        let (codes, examples) = numbered(self.codes.iter().zip(&other.codes), MOST_TOGETHER.min(self.codes.len() / ROWS_PER_PAIR))?;
         Some(Self { slots: [self.slots.as_slice(), &other.slots].concat(), codes, examples })
     }
 }

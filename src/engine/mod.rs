@@ -33,6 +33,7 @@ use serde::Serialize;
 
 #[cfg(feature = "records")]
 pub use intake::JsonReader;
+pub use intake::RecordReader;
 pub use run::Proof;
 pub use say::{Message, Messages};
 
@@ -161,11 +162,11 @@ impl<'p> Engine<'p> {
     /// # Errors
     /// As [`Judge::evaluate`], for the first value that is not a record.
     pub fn prepare<T: Serialize>(&self, records: impl IntoIterator<Item = T>) -> Result<Prepared, Error> {
-        let mut writer = self.record_writer();
+        let mut reader = self.record_reader();
         for record in records {
-            writer.push_straight(&record)?;
+            reader.push(&record)?;
         }
-        Ok(writer.into_records())
+        Ok(reader.into_records())
     }
 
     /// Room for what a record comes to, to be used for one after another.

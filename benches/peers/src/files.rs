@@ -4,9 +4,11 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 
 use origin_24::student::{COLUMNS, Student};
-use origin_24::{generate, hand_written};
+use origin_24::{DAY, POLICY, generate, hand_written};
+use shengyuan::{Policy, Source};
 
 use crate::engine::Failure;
+use crate::lines::Lines;
 
 /// Writes so many students as a CSV file.
 pub(crate) fn write_rows(count: u64, path: &str) -> Result<(), Failure> {
@@ -32,5 +34,20 @@ pub(crate) fn judge_by_hand(from: &str, to: &str) -> Result<(), Failure> {
         hand_written::write_line(&mut line, student.student_id, &hand_written::judge(&student));
         out.write_all(&line)?;
     }
+    Ok(out.flush()?)
+}
+
+/// The project's engine.
+pub(crate) fn judge_by_engine(from: &str, to: &str) -> Result<(), Failure> {
+    let policy = Policy::compile([Source::new("origin-24.policy", POLICY)]).map_err(|problems| problems.to_string())?;
+    let engine = policy.record("学生")?.engine(DAY.parse()?);
+    let mut out = BufWriter::with_capacity(1 << 20, File::create(to)?);
+    let mut failed = Ok(());
+    Lines::new(&engine)?.of(File::open(from)?, |some| {
+        if failed.is_ok() {
+            failed = out.write_all(some);
+        }
+    })?;
+    failed?;
     Ok(out.flush()?)
 }

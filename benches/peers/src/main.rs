@@ -6,6 +6,8 @@ mod check;
 mod engine;
 mod engines;
 mod files;
+#[path = "../../origin-24/lines.rs"]
+mod lines;
 mod graduates;
 mod load;
 mod memory;
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         ["rows", count, path] => options::number(count).and_then(|count| files::write_rows(count, path)).map(|()| true),
         ["where"] => program().map(|()| true),
         ["by-hand", from, to] => files::judge_by_hand(from, to).map(|()| true),
+        ["by-engine", from, to] => files::judge_by_engine(from, to).map(|()| true),
         options => Options::read(options).and_then(|options| run(&options)),
     };
     match agree {

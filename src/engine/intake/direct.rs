@@ -65,7 +65,7 @@ impl RecordWriter<'_> {
     ///
     /// # Errors
     /// If it is not a record.
-    pub(in crate::engine) fn push_straight<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<(), Error> {
+    pub(super) fn push_straight<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<(), Error> {
         if self.tried < ENOUGH || self.tried < self.plain {
             self.writer.begin();
             if record.serialize(straight::Record { writer: &mut self.writer, keys: &mut self.keys }).is_ok() {
@@ -90,7 +90,7 @@ impl RecordWriter<'_> {
     }
 
     /// The records that were written.
-    pub(in crate::engine) fn into_records(self) -> Prepared {
+    pub(super) fn into_records(self) -> Prepared {
         self.writer.into_records()
     }
 

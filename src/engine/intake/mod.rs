@@ -1,7 +1,7 @@
 //! Contents to rows. In: records as serde gives them, as texts of a table, as JSON. Out: rows of slots. What is written plainly goes
 //! straight into its slot; everything else is read as the reading of cells reads it.
 //!
-//! One content: `plain`, `vocabulary`. One record: `keys` → `writer`. From where: `straight` for serde, `columns` for tables, `json`.
+//! One content: `plain`, `vocabulary`. One record: `keys` → `writer`. From where: `straight` and `reader` for serde, `columns` for tables, `json`.
 
 #[cfg(feature = "records")]
 mod columns;
@@ -10,6 +10,7 @@ mod direct;
 mod json;
 mod keys;
 mod plain;
+mod reader;
 mod straight;
 mod vocabulary;
 mod writer;
@@ -21,3 +22,4 @@ pub(crate) use direct::RecordWriter;
 #[cfg(feature = "records")]
 pub use json::JsonReader;
 pub(in crate::engine) use plain::Plain;
+pub use reader::RecordReader;

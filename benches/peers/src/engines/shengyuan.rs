@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use serde_json::Value;
 use shengyuan::{
-    Coded, Columns, Conclusion, Date, Judge, Judged, Messages, Options, Policy, Prepared, Proof, Proofs, Source, Verdict,
+    Coded, Columns, Conclusion, Date, Judge, Judged, Messages, Options, Policy, Prepared, Proof, Proofs, RecordReader, Source,
+    Verdict,
 };
 
 use crate::engine::{Answer, Engine, Failure};
@@ -49,18 +50,19 @@ impl Loaded {
 
 /// The engine for many records: prepared rows, bits as the proof.
 pub(crate) struct Fast {
-    engine: shengyuan::Engine<'static>,
+    engine: &'static shengyuan::Engine<'static>,
     proof: Proof,
     proofs: Proofs,
     /// The last record that came as JSON.
-    record: Option<Prepared>,
+    reader: RecordReader<'static>,
     reading: Reading,
 }
 
 impl Fast {
     pub(crate) fn new(loaded: Loaded) -> Self {
-        let engine = loaded.judge.engine(loaded.date);
-        Self { proof: engine.proof(), proofs: engine.proofs(), engine, record: None, reading: loaded.reading }
+        let engine: &'static _ = Box::leak(Box::new(loaded.judge.engine(loaded.date)));
+        let reader = engine.record_reader();
+        Self { proof: engine.proof(), proofs: engine.proofs(), engine, reader, reading: loaded.reading }
     }
 }
 
@@ -81,13 +83,14 @@ impl Engine for Fast {
 
     fn judge<'engine>(&'engine mut self, rows: &'engine Self::Rows, number: usize) -> Self::Judged<'engine> {
         let judged = self.engine.judge(rows, number, &mut self.proof);
-        Ok(Found { engine: &self.engine, judged, reading: self.reading })
+        Ok(Found { engine: self.engine, judged, reading: self.reading })
     }
 
     fn judge_json<'engine>(&'engine mut self, record: &'static Value) -> Self::Judged<'engine> {
-        let record = self.record.insert(self.engine.prepare([record])?);
-        let judged = self.engine.judge(record, 0, &mut self.proof);
-        Ok(Found { engine: &self.engine, judged, reading: self.reading })
+        self.reader.clear();
+        self.reader.push(record)?;
+        let judged = self.engine.judge(self.reader.records(), 0, &mut self.proof);
+        Ok(Found { engine: self.engine, judged, reading: self.reading })
     }
 
     fn answer(judged: &Self::Judged<'_>) -> Result<Answer, Failure> {
@@ -97,7 +100,7 @@ impl Engine for Fast {
 
     /// Up to 64 at a time.
     fn sweep(&mut self, rows: &Self::Rows, range: Range<usize>, mut each: impl FnMut(usize, Self::Judged<'_>)) {
-        let (engine, reading) = (&self.engine, self.reading);
+        let (engine, reading) = (self.engine, self.reading);
         engine.judge_range(rows, range, &mut self.proofs, |judged| {
             each(judged.number(), Ok(Found { engine, judged, reading }));
         });
@@ -119,7 +122,7 @@ impl Engine for InCodes {
 
     fn judge<'engine>(&'engine mut self, rows: &'engine Self::Rows, number: usize) -> Self::Judged<'engine> {
         let judged = self.0.engine.judge(rows.records(), number, &mut self.0.proof);
-        Ok(Found { engine: &self.0.engine, judged, reading: self.0.reading })
+        Ok(Found { engine: self.0.engine, judged, reading: self.0.reading })
     }
 
     fn judge_json<'engine>(&'engine mut self, record: &'static Value) -> Self::Judged<'engine> {
@@ -132,7 +135,7 @@ impl Engine for InCodes {
 
     /// All are judged whatever the range, but only those in the range are handed on.
     fn sweep(&mut self, rows: &Self::Rows, range: Range<usize>, mut each: impl FnMut(usize, Self::Judged<'_>)) {
-        let (engine, reading) = (&self.0.engine, self.0.reading);
+        let (engine, reading) = (self.0.engine, self.0.reading);
         engine.judge_coded(rows, &mut self.0.proofs, |judged| {
             if range.contains(&judged.number()) {
                 each(judged.number(), Ok(Found { engine, judged, reading }));
@@ -186,7 +189,7 @@ impl Engine for Explaining {
 
     /// Up to 64 at a time.
     fn sweep(&mut self, rows: &Self::Rows, range: Range<usize>, mut each: impl FnMut(usize, Self::Judged<'_>)) {
-        let (engine, reading, messages) = (&self.engine.engine, self.engine.reading, &mut self.messages);
+        let (engine, reading, messages) = (self.engine.engine, self.engine.reading, &mut self.messages);
         engine.judge_range(rows, range, &mut self.engine.proofs, |judged| {
             let number = judged.number();
             each(number, explained(Ok(Found { engine, judged, reading }), messages));

@@ -1,0 +1,87 @@
+//! Lines of results of `origin-24` from a CSV file, by the engine. Shared by the benches of both packages.
+
+use std::io::Read;
+
+use origin_24::RULES;
+use origin_24::hand_written::{self, CODES, HEADER};
+use origin_24::student::{Next, Rule};
+use shengyuan::records::{Chunk, StreamOptions};
+use shengyuan::{Conclusion, Engine, Error, Judged};
+
+/// Writes lines of results by what the engine says.
+pub(crate) struct Lines<'e> {
+    engine: &'e Engine<'e>,
+    origin: usize,
+    next: usize,
+    /// How each rule is called in the lines, by its number.
+    rules: Vec<Rule>,
+    steps: Vec<Next>,
+    /// The numbers of the findings about the origin.
+    about_origin: [usize; 3],
+}
+
+/// The rules of 下一步; each gives one step.
+const NEXT: [(&str, Next); 11] = [
+    ("须认证并绑定", Next::VerifyAndBind),
+    ("须绑定", Next::Bind),
+    ("须重新绑定", Next::Rebind),
+    ("须先修改", Next::FixFields),
+    ("未提交", Next::Submit),
+    ("等培养单位审核", Next::WaitDepartment),
+    ("等学校审核", Next::WaitSchool),
+    ("等省中心审核", Next::WaitCenter),
+    ("等学校初始化", Next::WaitInitialization),
+    ("已完成", Next::Done),
+    ("被退回", Next::Resubmit),
+];
+
+/// What stands for each name.
+fn named<'n, T: Copy>(names: impl Iterator<Item = &'n str>, meanings: &[(&str, T)]) -> Result<Vec<T>, String> {
+    let meaning = |name: &str| meanings.iter().find(|(known, _)| *known == name).map(|(_, meaning)| *meaning);
+    names.map(|name| meaning(name).ok_or_else(|| format!("{name} is not known"))).collect()
+}
+
+impl<'e> Lines<'e> {
+    pub(crate) fn new(engine: &'e Engine<'e>) -> Result<Self, String> {
+        let decision = |name: &str| engine.decision(name).ok_or_else(|| format!("there is no {name}"));
+        let number = |name: &str| (0..CODES.len()).find(|number| engine.finding(*number).is_some_and(|found| found.0 == name));
+        let finding = |name: &str| number(name).ok_or_else(|| format!("there is no {name}"));
+        Ok(Self {
+            engine,
+            origin: decision("应填生源地")?,
+            next: decision("下一步")?,
+            rules: named(engine.rules(decision("应填生源地")?), &RULES)?,
+            steps: named(engine.rules(decision("下一步")?), &NEXT)?,
+            about_origin: [finding("F13")?, finding("F14")?, finding("F15")?],
+        })
+    }
+
+    /// What the engine says of a file, piece by piece in order.
+    pub(crate) fn of(&self, file: impl Read, mut take: impl FnMut(&[u8])) -> Result<(), Error> {
+        take(HEADER.as_bytes());
+        let write = |chunk: &Chunk| {
+            let mut lines = Vec::with_capacity(96 * chunk.records().len());
+            self.engine.judge_each(chunk.records(), &mut self.engine.proofs(), |judged| {
+                self.line(&mut lines, chunk.records().text(judged.number(), 1).unwrap_or_default(), &judged);
+            });
+            lines
+        };
+        self.engine.read_csv(file, StreamOptions::default(), write, |lines| take(&lines))?;
+        Ok(())
+    }
+
+    fn line(&self, out: &mut Vec<u8>, id: &[u8], judged: &Judged<'_, '_>) {
+        let mut findings = 0_u32;
+        judged.violated_numbers().into_iter().flatten().for_each(|number| findings |= 1 << number);
+        let is_in_scope = judged.conclusion() != Conclusion::NotApplicable;
+        let rule = judged.rule_number(self.origin).and_then(|number| self.rules.get(number)).copied();
+        let next = judged.rule_number(self.next).and_then(|number| self.steps.get(number)).copied();
+        let (rule, next) = (rule.unwrap_or(Rule::OutOfScope), next.unwrap_or(Next::OutOfScope));
+        let origin_ok = is_in_scope && self.about_origin.iter().all(|number| findings >> number & 1 == 0);
+        out.extend_from_slice(id);
+        out.push(b',');
+        judged.write_value(self.origin, out);
+        let verdict = hand_written::Verdict { origin: "", findings, rule, next, origin_ok, complete: next == Next::Done };
+        hand_written::write_rest(out, &verdict);
+    }
+}
