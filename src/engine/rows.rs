@@ -91,7 +91,6 @@ impl Rows {
     }
 
     /// Forgets the records and keeps the room.
-    #[cfg(feature = "records")]
     pub(crate) fn clear(&mut self) {
         self.slots.clear();
         self.text.clear();

@@ -82,7 +82,6 @@ impl<'e> Writer<'e> {
     }
 
     /// Forgets the records that were written.
-    #[cfg(feature = "records")]
     pub(crate) fn clear(&mut self) {
         self.records.rows.clear();
     }
@@ -92,7 +91,6 @@ impl<'e> Writer<'e> {
     }
 
     /// The records that were written.
-    #[cfg(feature = "records")]
     pub(crate) fn records(&self) -> &Prepared {
         &self.records
     }
