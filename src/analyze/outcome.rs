@@ -268,6 +268,11 @@ fn same_outcome(rules: &[RulePlan], left: usize, right: usize) -> bool {
     }
 }
 
+/// The first rule with the same outcome.
+pub(super) fn first_alike(rules: &[RulePlan], rule: usize) -> usize {
+    (0..rule).find(|other| same_outcome(rules, *other, rule)).unwrap_or(rule)
+}
+
 fn is_review(rules: &[RulePlan], rule: usize) -> bool {
     matches!(rules.get(rule).map(|rule| &rule.outcome), Some(OutcomePlan::Review { .. }))
 }
@@ -380,6 +385,17 @@ impl Winners {
     /// The rule whose value is to be read next; reviews have none.
     fn next_value(&self) -> Option<usize> {
         self.holding.get(self.values.len()).copied()
+    }
+
+    /// The same for all in which one rule wins that has the same outcome.
+    pub(super) fn alike(&self, rules: &[RulePlan]) -> Self {
+        let mut alike = Self { beaten: Vec::new(), ..self.clone() };
+        if let ([only], []) = (self.holding.as_slice(), self.open.as_slice()) {
+            let first = first_alike(rules, *only);
+            let is_default = rules.get(first).is_some_and(|rule| rule.is_default);
+            alike.holding = if is_default { Vec::new() } else { vec![first] };
+        }
+        alike
     }
 
     fn read(&self, value: Datum) -> Self {

@@ -12,7 +12,7 @@ use super::encode::{Encoder, Leaf};
 use super::free::Free;
 use super::known::Known;
 use super::origin::Group;
-use super::outcome::Verdict;
+use super::outcome::{Verdict, first_alike};
 use super::shortest::Shortest;
 use super::sides::Sides;
 use super::space::{Cell, Key, Space};
@@ -138,12 +138,14 @@ impl<'p> Relevance<'p> {
                     }
                     _ => {
                         let Some(outcome) = left.encoder.outcomes.get(&(0, decision.index())).copied() else { return Ok(None) };
-                        // 待定 is told as one outcome, whatever it may still come to.
+                        let rules = if let BodyPlan::Rules(rules) = &own.body { rules.as_slice() } else { &[] };
+                        // 待定 is told as one outcome, whatever it may still come to, and so is a review whichever rule asks for it.
                         let told = left.encoder.store.combine([outcome], &mut |[outcome]| {
                             Some(match outcome? {
                                 Leaf::Verdict(Verdict::Undetermined { .. }) => {
                                     Leaf::Verdict(Verdict::Undetermined { may_need_review: false })
                                 }
+                                Leaf::Verdict(Verdict::Review(rule)) => Leaf::Verdict(Verdict::Review(first_alike(rules, *rule))),
                                 other => other.clone(),
                             })
                         })?;
@@ -223,7 +225,10 @@ impl<'r, 'p> Left<'r, 'p> {
         let winners = self.encoder.winners(0, rules)?;
         let winners = self.encoder.store.combine([guard, winners], &mut |[guard, winners]| match guard?.as_truth() {
             Truth::False => Some(Leaf::truth(Truth::False)),
-            _ => winners.cloned(),
+            _ => Some(match winners? {
+                Leaf::Winners(winners) => Leaf::Winners(winners.alike(rules)),
+                other => other.clone(),
+            }),
         })?;
         self.add(winners);
         let mut possible: BTreeSet<usize> = rules.iter().take(1).filter(|rule| rule.is_default).map(|_| 0).collect();

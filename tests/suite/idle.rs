@@ -147,6 +147,25 @@ fn answer(field: usize, choice: Index) -> Option<usize> {
     Some(choice.index(count + 1)).filter(|chosen| *chosen < count).map(|chosen| chosen + first)
 }
 
+/// Which rule asks for the same review does not matter, so nothing has to be asked.
+#[test]
+fn a_review_is_the_same_whichever_rule_asks_for_it() {
+    let text = "
+        记录 学生 { 日期 : 日期 }
+        规则 学生 {
+          判定 结果 : 整数 {
+            例外 早 { 当 日期 ≤ 2023-10-13 则 复核 \"请人看\" }
+            例外 晚 { 当 非 (日期 ≤ 2023-10-13) 则 复核 \"请人看\" }
+            例外 空 { 当 未填(日期) 则 复核 \"请人看\" }
+          }
+        }";
+    let policy = compile("例.policy", text);
+    let judge = policy.record("学生").unwrap();
+    let talk = judge.interview(policy.example_date(), &["结果"]).unwrap();
+    assert_eq!(talk.open(), Vec::<String>::new());
+    assert_eq!(talk.verdict().decision("结果").unwrap().status, Status::Review);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: ProptestConfig::default().cases / 10,
