@@ -21,7 +21,7 @@ pub(crate) struct Lines<'e> {
 }
 
 /// The rules of 下一步; each gives one step.
-const NEXT: [(&str, Next); 11] = [
+pub(crate) const NEXT: [(&str, Next); 11] = [
     ("须认证并绑定", Next::VerifyAndBind),
     ("须绑定", Next::Bind),
     ("须重新绑定", Next::Rebind),

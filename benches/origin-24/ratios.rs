@@ -58,7 +58,7 @@ fn compare(students: usize) {
         engine.judge_each(&prepared, &mut proofs, |judged| judged.write_messages(black_box(&mut messages)));
     });
     ratios("coded columns", students, by_hand, || {
-        engine.judge_coded(&coded, &mut proofs, |judged| drop(black_box(judged)));
+        engine.judge_coded(&coded, &mut proofs, |judged| drop(black_box(judged))).unwrap();
     });
     ratios("struct, many", students, by_hand, || {
         for some in typed.chunks(MANY) {

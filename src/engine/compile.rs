@@ -26,7 +26,7 @@ use places::Bits;
 
 /// The program of a record's plan as of a day.
 pub(crate) fn compile(record: &Record, plan: &Plan, enumerations: &[Enumeration], today: Date) -> Program {
-    let shape = Arc::new(Shape::new(record));
+    let shape = Arc::new(Shape::new(record, enumerations));
     let mut draft = Draft::new(Answers { plan, today }, &shape);
     let scope = draft.enter_scope();
     let mut reported = Vec::new();

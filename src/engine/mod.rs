@@ -38,7 +38,7 @@ pub use run::Proof;
 pub use say::{Message, Messages};
 
 use crate::date::Date;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::judge::Judge;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
 use block::{Block, Tables};
@@ -179,8 +179,8 @@ impl<'p> Engine<'p> {
         Proofs { block: Block::new(&self.program) }
     }
 
-    /// Judges all records in their order, up to 64 at a time: what is done for one condition is done for all of them at once, at about
-    /// half the cost of [`Engine::judge`]. Nothing is allocated unless a record has to be looked at more closely.
+    /// Judges all records in their order, up to 64 at a time: what is done for one condition is done for all of them at once, so the
+    /// more conditions there are, the cheaper it is than [`Engine::judge`]. Nothing is allocated unless a record has to be looked at more closely.
     pub fn judge_each(&self, records: &Prepared, proofs: &mut Proofs, each: impl FnMut(Judged<'_, 'p>)) {
         self.judge_blocks(records, None, 0..records.len(), proofs, each);
     }
@@ -191,15 +191,20 @@ impl<'p> Engine<'p> {
     }
 
     /// Judges all records in their order, as [`Engine::judge_each`]. What the policy says of a content is worked out once, however many
-    /// records have it. The records may come from another engine, of a changed policy say, if the fields are the same; if they are not,
-    /// nothing is judged.
-    pub fn judge_coded(&self, coded: &Coded, proofs: &mut Proofs, each: impl FnMut(Judged<'_, 'p>)) {
+    /// records have it. The records may come from another engine, of a policy whose rules were changed say.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotARecord`] if the records come from a policy with other fields or other members of enumerations.
+    pub fn judge_coded(&self, coded: &Coded, proofs: &mut Proofs, each: impl FnMut(Judged<'_, 'p>)) -> Result<(), Error> {
         let rows = &coded.records.rows;
-        if rows.is_like(&self.program.shape) {
-            let plan = &self.judge.planned.plan;
-            let tables = coded.codes.as_ref().map(|codes| Tables::new(&self.program, plan, rows, codes));
-            self.judge_blocks(&coded.records, tables.as_ref(), 0..coded.records.len(), proofs, each);
+        if !rows.is_like(&self.program.shape) {
+            let message = "这些记录是按另一份政策读入的，字段或者选项和现在的不同；请用现在的政策重新读入";
+            return Err(Error::new(ErrorKind::NotARecord, message));
         }
+        let plan = &self.judge.planned.plan;
+        let tables = coded.codes.as_ref().map(|codes| Tables::new(&self.program, plan, rows, codes));
+        self.judge_blocks(&coded.records, tables.as_ref(), 0..coded.records.len(), proofs, each);
+        Ok(())
     }
 
     fn judge_blocks(

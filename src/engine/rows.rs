@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::slot::{Kind, Slot, state};
 use super::text::Bytes;
-use crate::hir::Record;
+use crate::hir::{Enumeration, Record};
 use crate::ids::DetailId;
 use crate::input::{Cell, Note, Slots};
 use crate::value::Value;
@@ -17,6 +17,8 @@ pub(crate) struct Shape {
     pub(crate) kinds: Vec<Kind>,
     /// Number of details, each with a slot behind the fields.
     details: usize,
+    /// What the numbers in slots stand for: fields, details, members of enumerations, each in order.
+    meanings: Vec<String>,
 }
 
 /// State of a 明细 without rows, in its slot.
@@ -27,8 +29,17 @@ const PLAIN: u32 = 0;
 const SPECIAL: u32 = 1;
 
 impl Shape {
-    pub(crate) fn new(record: &Record) -> Self {
-        Self { kinds: record.fields.iter().map(|field| Kind::of(&field.ty)).collect(), details: record.details.len() }
+    pub(crate) fn new(record: &Record, enumerations: &[Enumeration]) -> Self {
+        let fields = record.fields.iter().map(|field| format!("{} {:?} {:?}", field.name, field.ty, field.detail));
+        let details = record.details.iter().map(|detail| detail.name.clone());
+        let members = enumerations
+            .iter()
+            .flat_map(|one| std::iter::once(one.name.clone()).chain(one.members.iter().map(|member| format!("- {}", member.name))));
+        Self {
+            kinds: record.fields.iter().map(|field| Kind::of(&field.ty)).collect(),
+            details: record.details.len(),
+            meanings: fields.chain(details).chain(members).collect(),
+        }
     }
 
     /// The slot of a detail's state.
@@ -81,9 +92,9 @@ impl Rows {
         self.shape.kinds.get(slot).copied().unwrap_or(Kind::Other)
     }
 
-    /// Records of the same kind.
+    /// Records whose slots mean the same.
     pub(super) fn is_like(&self, shape: &Shape) -> bool {
-        self.shape.kinds == shape.kinds && self.shape.details == shape.details
+        std::ptr::eq(&*self.shape, shape) || self.shape.meanings == shape.meanings
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -88,9 +88,10 @@ pub(crate) fn agree<T: Serialize>(judge: Judge<'_>, records: &[T], date: Date) -
         together.extend(verdicts.get(judged.number()).map(|verdict| compared(&engine, &judged, verdict)));
     });
     let coded = Coded::new(prepared.clone());
-    engine.judge_coded(&coded, &mut engine.proofs(), |judged| {
+    let judged = engine.judge_coded(&coded, &mut engine.proofs(), |judged| {
         together.extend(verdicts.get(judged.number()).map(|verdict| compared(&engine, &judged, verdict)));
     });
+    judged.map_err(|error| error.to_string())?;
     if together.len() != 2 * verdicts.len() {
         return Err(format!("{} of {} records judged together and by codes", together.len(), verdicts.len()));
     }
@@ -116,6 +117,32 @@ fn agree_on(text: &str, records: &[serde_json::Value]) -> usize {
     let policy = crate::support::compile("长.policy", text).unwrap_or_else(|problems| panic!("{problems}"));
     let date = "2023-09-25".parse().expect("a day");
     agree(policy.record("学生").expect("there"), records, date).unwrap_or_else(|told| panic!("{told}"))
+}
+
+/// Codes outlive a change of the rules, but not one of what they stand for.
+#[test]
+fn coded_records_are_judged_by_policies_of_the_same_record_only() {
+    let text = |members: &str, least: u32| {
+        format!(
+            "枚举 学历 {{ {members} }}
+             记录 学生 {{ 层次 : 学历  完善度 : 整数 }}
+             规则 学生 {{ 检查 查 提醒 {{ 当 层次 = 硕士 要求 完善度 ≥ {least} 提示 \"不够\" }} }}"
+        )
+    };
+    let policy = |members: &str, least: u32| crate::support::compile("例.policy", &text(members, least)).expect("compiles");
+    let date = "2023-09-25".parse().expect("a day");
+    let (old, stricter, other) = (policy("本科 硕士", 60), policy("本科 硕士", 80), policy("硕士 本科", 60));
+    let engine = |policy| shengyuan::Policy::record(policy, "学生").expect("there").engine(date);
+    let records = [serde_json::json!({"层次": "硕士", "完善度": 70}), serde_json::json!({"层次": "本科", "完善度": 70})];
+    let coded = Coded::new(engine(&old).prepare(&records).expect("records"));
+    let reminded = |engine: Engine<'_>| {
+        let mut reminded = Vec::new();
+        let judged = engine.judge_coded(&coded, &mut engine.proofs(), |judged| reminded.push(judged.violated().count() > 0));
+        judged.map(|()| reminded).map_err(|error| error.to_string())
+    };
+    assert_eq!(reminded(engine(&old)), Ok(vec![false, false]));
+    assert_eq!(reminded(engine(&stricter)), Ok(vec![true, false]));
+    assert!(reminded(engine(&other)).is_err_and(|told| told.contains("重新读入")));
 }
 
 #[test]

@@ -136,11 +136,14 @@ impl Engine for InCodes {
     /// All are judged whatever the range, but only those in the range are handed on.
     fn sweep(&mut self, rows: &Self::Rows, range: Range<usize>, mut each: impl FnMut(usize, Self::Judged<'_>)) {
         let (engine, reading) = (self.0.engine, self.0.reading);
-        engine.judge_coded(rows, &mut self.0.proofs, |judged| {
+        let judged = engine.judge_coded(rows, &mut self.0.proofs, |judged| {
             if range.contains(&judged.number()) {
                 each(judged.number(), Ok(Found { engine, judged, reading }));
             }
         });
+        if let Err(error) = judged {
+            unreachable!("the records are the engine's own: {error}");
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use shengyuan::{Conclusion, Engine, FindingKind, FindingState, Importance, Judge
 
 use crate::engine::{Answer, Failure};
 use crate::engines::shengyuan::Reading;
+use crate::lines::NEXT;
 
 /// How the policy is read.
 pub(crate) const READING: Reading = Reading { verdict: answer, judged: answer_from_bits };
@@ -68,25 +69,10 @@ fn answer_from_bits(engine: &Engine<'static>, judged: &Judged<'_, 'static>) -> R
     };
     let (origin_rule, next_rule) = (rule("应填生源地")?, rule("下一步")?);
     let origin_rule = RULES.iter().find(|(name, _)| *name == origin_rule).map_or("", |(_, rule)| rule.as_str());
-    let next = NEXT_RULES.iter().find(|(name, _)| *name == next_rule).map_or("", |(_, next)| next.as_str());
+    let next = NEXT.iter().find(|(name, _)| *name == next_rule).map_or("", |(_, next)| next.as_str());
     Ok(answer(&judged.verdict())?
         .text("rule", origin_rule)
         .text("next", next)
         .flag("blocking", judged.conclusion() == Conclusion::MustFix)
         .names("findings", judged.violated().map(|(name, _)| name)))
 }
-
-/// The rules of 下一步; each gives one step.
-const NEXT_RULES: [(&str, Next); 11] = [
-    ("须认证并绑定", Next::VerifyAndBind),
-    ("须绑定", Next::Bind),
-    ("须重新绑定", Next::Rebind),
-    ("须先修改", Next::FixFields),
-    ("未提交", Next::Submit),
-    ("等培养单位审核", Next::WaitDepartment),
-    ("等学校审核", Next::WaitSchool),
-    ("等省中心审核", Next::WaitCenter),
-    ("等学校初始化", Next::WaitInitialization),
-    ("已完成", Next::Done),
-    ("被退回", Next::Resubmit),
-];
