@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use divan::{Bencher, black_box, counter::ItemsCount};
 use serde_json::Value;
-use shengyuan::{Date, Messages, Policy, Source};
+use shengyuan::{Date, Engine, Messages, Policy, Prepared, Source};
 
 fn main() {
     divan::main();
@@ -88,18 +88,22 @@ fn engine(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The same for the records that need no closer look: without rows of details and without contents that cannot be used.
+/// The records that need no closer look: without rows of details and without contents that cannot be used.
+fn direct(engine: &Engine<'_>) -> Prepared {
+    let mut proof = engine.proof();
+    let all = engine.prepare(RECORDS.iter()).unwrap();
+    let is_direct = |number: &usize| engine.judge(&all, *number, &mut proof).is_direct();
+    let direct: Vec<&Value> = (0..all.len()).filter(is_direct).map(|number| &RECORDS[number]).collect();
+    engine.prepare(direct).unwrap()
+}
+
+/// The same for the records that need no closer look.
 #[divan::bench]
 fn engine_direct(bencher: Bencher<'_, '_>) {
     let engine = POLICY.record("毕业生").unwrap().engine(date());
     let mut proof = engine.proof();
-    let all = engine.prepare(RECORDS.iter()).unwrap();
-    let direct: Vec<&Value> = (0..all.len())
-        .filter(|number| engine.judge(&all, *number, &mut proof).is_direct())
-        .map(|number| &RECORDS[number])
-        .collect();
-    let prepared = engine.prepare(&direct).unwrap();
-    bencher.counter(ItemsCount::new(direct.len())).bench_local(|| {
+    let prepared = direct(&engine);
+    bencher.counter(ItemsCount::new(prepared.len())).bench_local(|| {
         for number in 0..prepared.len() {
             black_box(engine.judge(&prepared, number, &mut proof).conclusion());
         }
@@ -111,13 +115,8 @@ fn engine_direct(bencher: Bencher<'_, '_>) {
 fn engine_direct_with_messages(bencher: Bencher<'_, '_>) {
     let engine = POLICY.record("毕业生").unwrap().engine(date());
     let (mut proof, mut messages) = (engine.proof(), Messages::new());
-    let all = engine.prepare(RECORDS.iter()).unwrap();
-    let direct: Vec<&Value> = (0..all.len())
-        .filter(|number| engine.judge(&all, *number, &mut proof).is_direct())
-        .map(|number| &RECORDS[number])
-        .collect();
-    let prepared = engine.prepare(&direct).unwrap();
-    bencher.counter(ItemsCount::new(direct.len())).bench_local(|| {
+    let prepared = direct(&engine);
+    bencher.counter(ItemsCount::new(prepared.len())).bench_local(|| {
         for number in 0..prepared.len() {
             engine.judge(&prepared, number, &mut proof).write_messages(black_box(&mut messages));
         }
@@ -141,13 +140,8 @@ fn engine_together(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn engine_direct_together(bencher: Bencher<'_, '_>) {
     let engine = POLICY.record("毕业生").unwrap().engine(date());
-    let (mut proof, mut proofs) = (engine.proof(), engine.proofs());
-    let all = engine.prepare(RECORDS.iter()).unwrap();
-    let direct: Vec<_> = (0..all.len())
-        .filter(|number| engine.judge(&all, *number, &mut proof).is_direct())
-        .map(|number| &RECORDS[number])
-        .collect();
-    let prepared = engine.prepare(&direct).unwrap();
+    let mut proofs = engine.proofs();
+    let prepared = direct(&engine);
     bencher.counter(ItemsCount::new(prepared.len())).bench_local(|| {
         engine.judge_each(&prepared, &mut proofs, |judged| {
             black_box(judged.conclusion());
