@@ -1,10 +1,11 @@
 //! Records that are judged again and again, in columns, with codes for what they have in common. In: rows of slots. Out: groups of
-//! slots, each with a number for every different content and a row that has it; the slots of each field side by side. What a policy asks
-//! of a group is asked once for each of its contents.
+//! slots, each with a number for every different content and a row that has it. What a policy asks of a group is asked once for each of
+//! its contents.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use super::grid::Grid;
 use super::rows::Rows;
 use super::slot::{Kind, Slot};
 
@@ -21,11 +22,9 @@ const ROWS_PER_PAIR: usize = 16;
 #[derive(Clone, Debug)]
 pub(super) struct Codes {
     /// Slots by their contents.
-    pub(super) contents: Vec<Group>,
-    /// Slots of texts by whether there is one.
-    pub(super) presences: Vec<Group>,
-    /// By slot the slots of all rows.
-    pub(super) columns: Vec<Box<[Slot]>>,
+    pub(super) groups: Vec<Group>,
+    /// The slots of all rows.
+    pub(super) grid: Grid,
     /// The texts of one column after the other; those that have codes stand here once.
     pub(super) text: Vec<u8>,
 }
@@ -44,45 +43,37 @@ impl Codes {
     /// Nothing if the texts are too long together.
     pub(super) fn new(rows: &Rows) -> Option<Self> {
         let most = (rows.len() / ROWS_PER_CONTENT).min(usize::from(u16::MAX));
-        let (mut contents, mut presences, mut columns, mut buffer) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut groups, mut grid, mut buffer) = (Vec::new(), rows.grid.clone(), Vec::new());
         let mut texts: HashMap<&[u8], Slot> = HashMap::new();
         for number in 0..rows.width() {
-            let mut column: Box<[Slot]> = (0..rows.len()).map(|row| rows.row(row).slot(number)).collect();
+            let column = || (0..rows.len()).filter_map(|row| rows.grid.get(row, number));
             let is_text = |slot: Slot| rows.kind(number) == Kind::Text && slot.is_value();
             let text = |slot: Slot| rows.text.get(slot.range()).unwrap_or_default();
-            let content = |slot: &Slot| if is_text(*slot) { (None, text(*slot)) } else { (Some(*slot), &[][..]) };
-            let slot = u16::try_from(number).ok()?;
-            let group = Group::new(slot, column.iter().map(content), most);
-            if rows.kind(number) == Kind::Text {
-                presences.extend(Group::new(
-                    slot,
-                    column.iter().map(|slot| (!slot.is_value()).then_some(*slot)),
-                    usize::from(u16::MAX),
-                ));
-            }
-            for own in column.iter_mut().filter(|slot| is_text(**slot)) {
+            let content = |slot: Slot| if is_text(slot) { (None, text(slot)) } else { (Some(slot), &[][..]) };
+            let group = Group::new(u16::try_from(number).ok()?, column().map(content), most);
+            for (row, slot) in column().enumerate().filter(|(_, slot)| is_text(*slot)) {
                 let copied = |buffer: &mut Vec<u8>| {
                     let start = u32::try_from(buffer.len()).ok()?;
-                    buffer.extend_from_slice(text(*own));
+                    buffer.extend_from_slice(text(slot));
                     u32::try_from(buffer.len()).ok().map(|end| Slot::text(start, end - start))
                 };
-                *own = match texts.get(text(*own)).filter(|_| group.is_some()) {
+                let own = match texts.get(text(slot)).filter(|_| group.is_some()) {
                     Some(known) => *known,
                     None => {
-                        let slot = copied(&mut buffer)?;
+                        let copy = copied(&mut buffer)?;
                         if group.is_some() {
-                            texts.insert(text(*own), slot);
+                            texts.insert(text(slot), copy);
                         }
-                        slot
+                        copy
                     }
                 };
+                grid.set(row, number, own);
             }
-            contents.extend(group);
-            columns.push(column);
+            groups.extend(group);
         }
         // Tests may read beyond a text.
         buffer.resize(buffer.len() + ROOM, 0);
-        Some(Self { contents: put_together(contents), presences: put_together(presences), columns, text: buffer })
+        Some(Self { groups: put_together(groups), grid, text: buffer })
     }
 }
 

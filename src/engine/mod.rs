@@ -14,16 +14,19 @@ mod compile;
 mod draft;
 mod formula;
 mod given;
+mod grid;
 mod intake;
 mod pattern;
 mod program;
 mod rows;
 mod run;
 mod say;
+mod scan;
 mod seen;
 mod slot;
 mod text;
 mod value;
+mod words;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -43,6 +46,7 @@ use crate::judge::Judge;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
 use block::{Block, Tables};
 use coded::Codes;
+use grid::ROWS;
 use intake::Plain;
 #[cfg(feature = "records")]
 pub(crate) use intake::RecordWriter;
@@ -217,11 +221,11 @@ impl<'p> Engine<'p> {
     ) {
         let (mut first, end) = (numbers.start, numbers.end.min(records.len()));
         while first < end {
-            let count = proofs.block.judge(&self.program, &self.judge.planned.plan, &records.rows, tables, first..end);
-            let rows = (first..first + count).zip(0u32..);
-            let asked = proofs.block.asked(count).map(move |row| records.rows.record(first + row as usize));
+            let block = first / ROWS * ROWS;
+            let behind = proofs.block.judge(&self.program, &self.judge.planned.plan, &records.rows, tables, first..end);
+            let asked = proofs.block.asked().map(move |row| records.rows.record(block + row as usize));
             let mut verdicts = self.judge.evaluate_each(asked, self.date());
-            for (number, row) in rows {
+            for (number, row) in (block..behind).zip(0u32..).skip(first - block) {
                 let found = match proofs.block.conclusion(row) {
                     Some(conclusion) => Found::Bits { conclusion, proof: Seen::Block(&proofs.block, row) },
                     None => {
@@ -231,7 +235,7 @@ impl<'p> Engine<'p> {
                 };
                 each(Judged { engine: self, found, records, number });
             }
-            first += count.max(1);
+            first = behind;
         }
     }
 

@@ -4,6 +4,9 @@
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
+use super::grid::ROWS;
+use super::scan::Scan;
+use super::slot::Slot;
 use super::text::{BEFORE, Bytes, TextTest, Word};
 
 /// The most bytes that are compared place by place.
@@ -49,6 +52,8 @@ pub(super) struct Places {
     span: [u8; WIDTH],
     other_low: [u8; WIDTH],
     other_span: [u8; WIDTH],
+    /// At some place the two are not the same.
+    has_others: bool,
 }
 
 type Ranges = [(u8, u8); 2];
@@ -81,6 +86,7 @@ impl Places {
             span: [u8::MAX; WIDTH],
             other_low: [0; WIDTH],
             other_span: [u8::MAX; WIDTH],
+            has_others: places.iter().any(|[first, second]| first != second),
         };
         for (place, [first, second]) in places.into_iter().enumerate() {
             (all.low[place], all.span[place]) = (first.0, first.1 - first.0);
@@ -92,20 +98,45 @@ impl Places {
     // Out of line: where tests are chosen, registers are few.
     #[inline(never)]
     pub(super) fn fit(&self, text: Bytes<'_>) -> bool {
-        let length = text.len();
-        if length < self.shortest || length > self.longest {
-            return false;
+        self.fits::<WIDTH, true>(text)
+    }
+
+    /// Of some rows that have a text, those where it fits.
+    pub(super) fn fitting(&self, all: &[u8], column: &[Slot; ROWS], rows: u64) -> u64 {
+        match (self.longest <= WIDTH / 2, self.has_others) {
+            (true, false) => self.fitting_within::<{ WIDTH / 2 }, false>(all, column, rows),
+            (true, true) => self.fitting_within::<{ WIDTH / 2 }, true>(all, column, rows),
+            (false, false) => self.fitting_within::<WIDTH, false>(all, column, rows),
+            (false, true) => self.fitting_within::<WIDTH, true>(all, column, rows),
         }
-        let mut copy = [0; WIDTH];
+    }
+
+    #[inline(always)]
+    fn fitting_within<const N: usize, const OTHERS: bool>(&self, all: &[u8], column: &[Slot; ROWS], mut rows: u64) -> u64 {
+        let mut yes = 0;
+        while rows != 0 {
+            let row = rows.trailing_zeros();
+            rows &= rows - 1;
+            let text = Bytes::new(all, column[row as usize & (ROWS - 1)].range());
+            yes |= u64::from(self.fits::<N, OTHERS>(text)) << (row & 63);
+        }
+        yes
+    }
+
+    /// Whether all bytes of a text are within their ranges, of which there are no more than some.
+    #[inline(always)]
+    fn fits<const N: usize, const OTHERS: bool>(&self, text: Bytes<'_>) -> bool {
+        let length = text.len();
+        let mut copy = [0; N];
         let (bytes, own) = (text.start(&mut copy), &BEFORE[length & (2 * WIDTH - 1)]);
         let mut wrong = 0;
-        for place in 0..WIDTH {
+        for place in 0..N {
             // How far a byte is beyond its ranges; what stands behind the text does not matter.
             let first = bytes[place].wrapping_sub(self.low[place]).saturating_sub(self.span[place]);
             let second = bytes[place].wrapping_sub(self.other_low[place]).saturating_sub(self.other_span[place]);
-            wrong |= first.min(second) & own[place];
+            wrong |= if OTHERS { first.min(second) } else { first } & own[place];
         }
-        wrong == 0
+        (wrong == 0) & (self.shortest <= length) & (length <= self.longest)
     }
 }
 
@@ -147,7 +178,7 @@ fn ranges(part: &Hir) -> Option<Ranges> {
 #[derive(Clone, Debug)]
 pub(super) struct Pieces {
     starts: Vec<Word>,
-    middles: Vec<Vec<Word>>,
+    middles: Vec<Scan>,
     ends: Vec<Word>,
     /// What all ends are long, if they are short.
     end_length: Option<usize>,
@@ -182,7 +213,8 @@ impl Pieces {
         let ends = pieces.pop()?;
         let mut pieces = pieces.into_iter();
         let starts = pieces.next()?;
-        let middles = pieces.filter(|piece| piece.iter().all(|text| !text.is_empty())).map(words).collect();
+        let middles = pieces.filter(|piece| piece.iter().all(|text| !text.is_empty()));
+        let middles = middles.map(|piece| Scan::new(words(piece))).collect();
         let end_length = ends.first().map(Vec::len).filter(|length| *length <= 8 && ends.iter().all(|end| end.len() == *length));
         Some(Self { starts: words(starts), middles, ends: words(ends), end_length })
     }
@@ -190,6 +222,11 @@ impl Pieces {
     // Out of line: where tests are chosen, registers are few.
     #[inline(never)]
     pub(super) fn fit(&self, text: Bytes<'_>) -> bool {
+        self.fits(text)
+    }
+
+    #[inline(always)]
+    pub(super) fn fits(&self, text: Bytes<'_>) -> bool {
         if let Some(length) = self.end_length {
             let Some(to) = text.len().checked_sub(length) else { return false };
             let word = text.word(to);
@@ -206,6 +243,15 @@ impl Pieces {
 
     #[inline(always)]
     fn fit_before(&self, text: Bytes<'_>, to: usize) -> bool {
+        // Most patterns begin with anything.
+        match (self.starts.as_slice(), self.middles.as_slice()) {
+            ([start], [only]) if start.len() == 0 => only.is_between(text, 0, to),
+            _ => self.fit_behind_a_start(text, to),
+        }
+    }
+
+    #[inline(never)]
+    fn fit_behind_a_start(&self, text: Bytes<'_>, to: usize) -> bool {
         let fits = |start: &Word| start.len() <= to && start.is_at(text, 0) && self.has_middles(text, start.len(), to);
         self.starts.iter().any(fits)
     }
@@ -225,13 +271,13 @@ impl Pieces {
         let Some((last, others)) = self.middles.split_last() else { return true };
         let mut at = from;
         for middle in others {
-            let ends = middle.iter().filter_map(|piece| Some(piece.find(text, at, to)? + piece.len()));
+            let ends = middle.pieces().iter().filter_map(|piece| Some(piece.find(text, at, to)? + piece.len()));
             match ends.min() {
                 Some(end) => at = end,
                 None => return false,
             }
         }
-        last.iter().any(|piece| piece.is_between(text, at, to))
+        last.is_between(text, at, to)
     }
 }
 

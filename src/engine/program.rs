@@ -132,13 +132,6 @@ impl Readers {
         }
     }
 
-    /// The slots that are read.
-    pub(super) fn slots(&self) -> impl Iterator<Item = u16> {
-        let small = self.small.iter().map(|reader| reader.slot).chain(self.ordered.iter().map(|reader| reader.slot));
-        let small = small.chain(self.places.iter().map(|reader| reader.slot)).chain(self.texts.iter().map(|reader| reader.slot));
-        small.chain(self.tests.iter().map(|atom| atom.slot)).chain(self.others.iter().map(|reader| reader.slot))
-    }
-
     /// What the contents of slots say, whether there is a text apart; whatever else a row says.
     pub(super) fn of_contents(mut self) -> Self {
         self.texts.clear();
@@ -146,14 +139,13 @@ impl Readers {
         self
     }
 
-    /// Only whether there is a text.
-    pub(super) fn of_presence(self) -> Self {
-        Self { texts: self.texts, ..Self::default() }
+    /// Nothing is read but texts.
+    pub(super) fn has_texts_only(&self) -> bool {
+        self.small.is_empty() && self.ordered.is_empty() && self.places.is_empty() && self.others.is_empty()
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        let is_empty = self.small.is_empty() && self.ordered.is_empty() && self.places.is_empty();
-        is_empty && self.texts.is_empty() && self.tests.is_empty() && self.others.is_empty()
+        self.has_texts_only() && self.texts.is_empty() && self.tests.is_empty()
     }
 }
 
@@ -345,20 +337,6 @@ pub(super) enum Entry {
     Ask,
 }
 
-impl Entry {
-    /// The slots that are looked at.
-    fn slots(&self) -> impl Iterator<Item = u16> + use<> {
-        let (one, other) = match self {
-            Self::Known(_) | Self::Bit(_) | Self::Ask => (None, None),
-            Self::Text { slot, .. } => (Some(*slot), None),
-            Self::Texts { left, right, .. } | Self::Ordered { left, right, .. } | Self::Places { left, right, .. } => {
-                (Some(*left), Some(*right))
-            }
-        };
-        one.into_iter().chain(other)
-    }
-}
-
 /// What a bit reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reported {
@@ -415,28 +393,6 @@ impl Program {
     /// What is open in a bit may be known to the evaluator.
     pub(super) fn is_from_open(&self, bit: Bit) -> bool {
         self.from_open.get(usize::from(bit.word)).is_some_and(|word| word & bit.mask != 0)
-    }
-
-    /// The slots that are looked at behind the readers; nothing if they may be any.
-    pub(super) fn followed_slots(&self) -> Option<Vec<u16>> {
-        let mut slots: Vec<u16> = self.pairs.iter().flat_map(|(_, entry)| entry.slots()).collect();
-        for action in self.stages.iter().flat_map(|stage| &stage.actions) {
-            match action {
-                Action::Mixed(_) => return None,
-                Action::Late(Late { entries: Entries::Test(_), .. }) => {}
-                Action::Late(Late { entries: Entries::Value { by_leaf, .. }, .. }) => {
-                    slots.extend(by_leaf.iter().flat_map(Entry::slots));
-                }
-                Action::Decide(decision) => {
-                    let sources = decision.leaves.iter().flat_map(|(_, leaves)| leaves.iter().map(|(_, source)| source));
-                    slots.extend(sources.filter_map(|source| match source {
-                        Source::Slot { slot, .. } => Some(*slot),
-                        _ => None,
-                    }));
-                }
-            }
-        }
-        Some(slots)
     }
 
     /// What is open in a decision may be known to the evaluator.

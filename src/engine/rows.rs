@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::grid::{Grid, ROWS};
 use super::slot::{Kind, Slot, state};
 use super::text::Bytes;
 use crate::hir::{Enumeration, Record};
@@ -24,9 +25,6 @@ pub(crate) struct Shape {
 /// State of a 明细 without rows, in its slot.
 pub(crate) const GIVEN: u32 = 0;
 const WITH_ROWS: u32 = 1;
-/// Marks of a row, in its last slot.
-const PLAIN: u32 = 0;
-const SPECIAL: u32 = 1;
 
 impl Shape {
     pub(crate) fn new(record: &Record, enumerations: &[Enumeration]) -> Self {
@@ -48,7 +46,7 @@ impl Shape {
     }
 
     pub(super) fn width(&self) -> usize {
-        self.kinds.len() + self.details + 1
+        self.kinds.len() + self.details
     }
 }
 
@@ -56,7 +54,7 @@ impl Shape {
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
     shape: Arc<Shape>,
-    pub(super) slots: Vec<Slot>,
+    pub(super) grid: Grid,
     pub(super) text: Vec<u8>,
     /// How many bytes will stand before the texts.
     before: usize,
@@ -68,7 +66,7 @@ pub(crate) struct Rows {
 /// How much there is of everything.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Lengths {
-    pub(super) slots: usize,
+    pub(super) rows: usize,
     pub(super) text: usize,
     aside: usize,
     extras: usize,
@@ -77,14 +75,18 @@ pub(super) struct Lengths {
 /// One record.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row<'r> {
+    /// 64 places from each other.
     pub(crate) slots: &'r [Slot],
+    /// It has rows of details, contents that cannot be used, or what else the engine does not read.
+    pub(crate) is_special: bool,
     pub(crate) text: &'r [u8],
     pub(crate) aside: &'r [Cell],
 }
 
 impl Rows {
     pub(crate) fn new(shape: &Arc<Shape>) -> Self {
-        Self { shape: Arc::clone(shape), slots: Vec::new(), text: Vec::new(), before: 0, aside: Vec::new(), extras: Vec::new() }
+        let grid = Grid::new(shape.width());
+        Self { shape: Arc::clone(shape), grid, text: Vec::new(), before: 0, aside: Vec::new(), extras: Vec::new() }
     }
 
     /// The kind of a field's slot; of all others nothing is known.
@@ -98,12 +100,12 @@ impl Rows {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.slots.len() / self.shape.width()
+        self.grid.len()
     }
 
     /// Forgets the records and keeps the room.
     pub(crate) fn clear(&mut self) {
-        self.slots.clear();
+        self.grid.truncate(0);
         self.text.clear();
         self.before = 0;
         self.aside.clear();
@@ -127,27 +129,32 @@ impl Rows {
     pub(crate) fn push(&mut self, mut record: Slots) {
         let mut is_special = !record.invalid_details.is_empty() || !record.open_details.is_empty();
         let cells = std::mem::take(&mut record.cells);
+        let row = self.grid.len();
+        self.grid.push_blank(1);
         for (number, cell) in cells.into_iter().enumerate() {
             let kind = self.shape.kinds.get(number).copied().unwrap_or(Kind::Other);
             is_special |= matches!(cell, Cell::Invalid(_) | Cell::Open);
             let slot = self.slot(kind, cell);
             // A value that has no slot of its own.
             is_special |= kind != Kind::Other && slot.beside().is_some();
-            self.slots.push(slot);
+            self.grid.set(row, number, slot);
         }
-        for rows in &record.details {
-            self.slots.push(match rows {
+        for (number, rows) in (self.shape.kinds.len()..).zip(&record.details) {
+            let slot = match rows {
                 None => Slot::ABSENT,
                 Some(rows) if rows.is_empty() => Slot::small(GIVEN),
                 Some(_) => {
                     is_special = true;
                     Slot::small(WITH_ROWS)
                 }
-            });
+            };
+            self.grid.set(row, number, slot);
         }
-        self.slots.push(Slot::small(if is_special { SPECIAL } else { PLAIN }));
+        if is_special {
+            self.grid.set_special(row);
+        }
         if is_special || !record.notes.is_empty() || !record.unmatched.is_empty() {
-            self.extras.push((self.len() - 1, record));
+            self.extras.push((row, record));
         }
     }
 
@@ -174,18 +181,18 @@ impl Rows {
     /// How many slots a row has.
     #[inline]
     pub(super) fn width(&self) -> usize {
-        self.shape.width()
+        self.grid.width()
     }
 
     /// How much there is so far.
     #[inline]
     pub(super) fn ends(&self) -> Lengths {
-        Lengths { slots: self.slots.len(), text: self.text.len(), aside: self.aside.len(), extras: self.extras.len() }
+        Lengths { rows: self.grid.len(), text: self.text.len(), aside: self.aside.len(), extras: self.extras.len() }
     }
 
     /// Drops what came since.
     pub(super) fn go_back(&mut self, lengths: Lengths) {
-        self.slots.truncate(lengths.slots);
+        self.grid.truncate(lengths.rows);
         self.text.truncate(lengths.text);
         self.aside.truncate(lengths.aside);
         self.extras.truncate(lengths.extras);
@@ -194,10 +201,7 @@ impl Rows {
     /// Adds records that say nothing, to be written over.
     #[inline]
     pub(super) fn push_blank(&mut self, count: usize) {
-        for _ in 0..count {
-            self.slots.resize(self.slots.len() + self.shape.width() - 1, Slot::ABSENT);
-            self.slots.push(Slot::small(PLAIN));
-        }
+        self.grid.push_blank(count);
     }
 
     /// Says of one of the last records what its row does not hold.
@@ -205,9 +209,8 @@ impl Rows {
     pub(super) fn add_notes(&mut self, number: usize, notes: Vec<Note>, is_special: bool) {
         let mut record = self.without_cells(number);
         record.notes = notes;
-        let mark = (number + 1) * self.shape.width() - 1;
-        if let Some(mark) = self.slots.get_mut(mark).filter(|_| is_special) {
-            *mark = Slot::small(SPECIAL);
+        if is_special {
+            self.grid.set_special(number);
         }
         self.extras.push((number, record));
     }
@@ -231,10 +234,7 @@ impl Rows {
 
     #[inline]
     pub(crate) fn row(&self, number: usize) -> Row<'_> {
-        let width = self.shape.width();
-        let start = number.saturating_mul(width);
-        let slots = self.slots.get(start..start.saturating_add(width)).unwrap_or_default();
-        Row { slots, text: &self.text, aside: &self.aside }
+        Row { slots: self.grid.row(number), is_special: self.grid.is_special(number), text: &self.text, aside: &self.aside }
     }
 
     #[inline]
@@ -259,7 +259,7 @@ impl Rows {
     pub(crate) fn record(&self, number: usize) -> Slots {
         let row = self.row(number);
         let mut record = self.without_cells(number);
-        record.cells = self.shape.kinds.iter().zip(row.slots).map(|(kind, slot)| row.cell(*kind, *slot)).collect();
+        record.cells = self.shape.kinds.iter().enumerate().map(|(number, kind)| row.cell(*kind, row.slot(number))).collect();
         record
     }
 
@@ -268,7 +268,7 @@ impl Rows {
         let extra = self.extras.binary_search_by_key(&number, |(row, _)| *row).ok().and_then(|at| self.extras.get(at));
         let mut record = extra.map(|(_, record)| record.clone()).unwrap_or_default();
         if extra.is_none() {
-            let details = row.slots.get(self.shape.kinds.len()..).unwrap_or_default().iter().take(self.shape.details);
+            let details = (self.shape.kinds.len()..).take(self.shape.details).map(|number| row.slot(number));
             record.details = details.map(|slot| slot.is_value().then(Vec::new)).collect();
         }
         record
@@ -276,15 +276,9 @@ impl Rows {
 }
 
 impl<'r> Row<'r> {
-    /// It has rows of details, contents that cannot be used, or what else the engine does not read.
-    #[inline(always)]
-    pub(crate) fn is_special(self) -> bool {
-        self.slots.last() != Some(&Slot::small(PLAIN))
-    }
-
     #[inline(always)]
     pub(crate) fn slot(self, number: usize) -> Slot {
-        self.slots.get(number).copied().unwrap_or(Slot::ABSENT)
+        self.slots.get(number.wrapping_mul(ROWS)).copied().unwrap_or(Slot::ABSENT)
     }
 
     /// The bytes of a text slot that holds its value.

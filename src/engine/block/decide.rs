@@ -2,7 +2,6 @@
 
 use super::super::code::Code;
 use super::super::program::{DecisionProgram, Source};
-use super::super::slot::Slot;
 use super::planes::Plane;
 use super::read::Pass;
 use super::{Block, Outcome, each};
@@ -113,8 +112,8 @@ impl Block {
             Source::Bit(literal) => (!self.planes.literal(*literal).open(), Plane::TRUE),
             Source::Value(literal) => (u64::MAX, self.planes.literal(*literal)),
             Source::Slot { slot, applies, is_assumed } => {
-                let is_known = |slot: Slot| slot.is_value() || (slot.is_missing() && *is_assumed);
-                (pass.rows(*slot, is_known), applies.map_or(Plane::TRUE, |applies| self.planes.literal(applies)))
+                let assumed = if *is_assumed { pass.missing(*slot) } else { 0 };
+                (pass.valued(*slot) | assumed, applies.map_or(Plane::TRUE, |applies| self.planes.literal(applies)))
             }
             Source::Decision(other) => {
                 let (mut determined, mut idle) = (0, 0);

@@ -7,14 +7,15 @@ mod follow;
 mod planes;
 mod read;
 mod tables;
+mod texts;
 
 use std::ops::Range;
 
 use super::code::Code;
+use super::grid;
 use super::program::{Action, Bit, BitLiteral, Program, Setting};
 use super::rows::{Row, Rows};
 use super::run::{Literals, Run, State};
-use super::slot::Slot;
 use crate::evaluate::Truth;
 use crate::plan::Plan;
 use crate::verdict::{Conclusion, Importance};
@@ -23,13 +24,15 @@ use read::Pass;
 pub(super) use tables::Tables;
 
 /// What up to 64 records come to, as bits.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Block {
     planes: Planes,
-    /// For each word what was read into it, of each row.
-    read: Vec<[Setting; ROWS]>,
+    /// What is read into one word, of each row.
+    read: Box<[Setting; ROWS]>,
     /// For each decision how it came out, and in which rows.
     outcomes: Vec<Vec<Outcome>>,
+    /// Rows that were to be judged.
+    wanted: u64,
     /// Rows that are still being judged; in the end those that are judged.
     active: u64,
     /// Rows beyond the scope.
@@ -42,8 +45,6 @@ pub(super) struct Block {
     warned: u64,
     /// Rows of which something that counts is not known.
     undetermined: u64,
-    /// Slots of rows that stand in columns.
-    looked_at: Vec<Slot>,
     states: Vec<Plane>,
     beaten: Vec<u64>,
 }
@@ -70,13 +71,22 @@ impl Block {
     pub(super) fn new(program: &Program) -> Self {
         Self {
             planes: Planes::new(program.words),
-            read: vec![[Setting::default(); ROWS]; program.words.next_power_of_two()],
+            read: Box::new([Setting::default(); ROWS]),
             outcomes: vec![Vec::new(); program.decisions],
-            ..Self::default()
+            wanted: 0,
+            active: 0,
+            beyond: 0,
+            found: 0,
+            blocked: 0,
+            reviewed: 0,
+            warned: 0,
+            undetermined: 0,
+            states: Vec::new(),
+            beaten: Vec::new(),
         }
     }
 
-    /// Judges the first rows of some, up to 64; gives how many.
+    /// Judges the first rows of some, up to 64; gives the number behind the last of them.
     pub(super) fn judge(
         &mut self,
         program: &Program,
@@ -85,29 +95,19 @@ impl Block {
         tables: Option<&Tables<'_>>,
         numbers: Range<usize>,
     ) -> usize {
-        let (width, first) = (rows.width(), numbers.start);
-        let end = numbers.end.min(first.saturating_add(ROWS)).min(rows.len());
-        let slots = rows.slots.get(first.saturating_mul(width)..end.saturating_mul(width)).unwrap_or_default();
-        let mut looked_at = std::mem::take(&mut self.looked_at);
-        let slots = match tables {
-            None => slots,
-            Some(tables) => {
-                looked_at.resize(slots.len(), Slot::ABSENT);
-                tables.write(first, width, &mut looked_at);
-                looked_at.as_slice()
-            }
-        };
+        let block = numbers.start / ROWS;
+        let first = block * ROWS;
+        let end = numbers.end.min(first + ROWS).min(rows.len());
         let run = Run::of_rows(program, plan, rows);
-        let run = tables.map_or(run, |tables| run.of(Row { text: tables.text, ..run.row() }));
-        let pass = Pass::new(run, width, slots, first);
-        let count = pass.count();
+        let (grid, run) = match tables {
+            None => (&rows.grid, run),
+            Some(tables) => (&tables.codes.grid, run.of(Row { text: &tables.codes.text, ..run.row() })),
+        };
+        let pass = Pass::new(run, grid.block(block), first);
         self.clear();
-        self.active = (u64::MAX >> (ROWS - count.clamp(1, ROWS))) & !pass.special();
-        match tables {
-            None => self.read(&pass),
-            Some(tables) => self.read_coded(&pass, tables),
-        }
-        self.compare(&pass);
+        self.wanted = grid::rows(numbers.start, end.saturating_sub(numbers.start));
+        self.active = self.wanted & !rows.grid.special(block);
+        self.read(&pass, tables);
         for (number, stage) in program.stages.iter().enumerate() {
             self.planes.stage(&stage.conjunctions, self.active);
             for action in &stage.actions {
@@ -131,8 +131,7 @@ impl Block {
             }
         }
         self.conclude(program);
-        self.looked_at = looked_at;
-        count
+        end
     }
 
     fn clear(&mut self) {
@@ -182,9 +181,9 @@ impl Block {
         self.ask(doubtful);
     }
 
-    /// Of so many rows those that the evaluator has to judge.
-    pub(super) fn asked(&self, count: usize) -> impl Iterator<Item = u32> {
-        each((u64::MAX >> (ROWS - count.clamp(1, ROWS))) & !(self.active | self.beyond))
+    /// Rows that the evaluator has to judge.
+    pub(super) fn asked(&self) -> impl Iterator<Item = u32> {
+        each(self.wanted & !(self.active | self.beyond))
     }
 
     /// What a row comes to; nothing if the evaluator has to tell.

@@ -1,11 +1,12 @@
 //! The conditions of up to 64 rows, a word for each: one bit a row. Each condition has two words: the rows where it is surely true, and
 //! those where it may be.
 
-use super::super::program::{Bit, BitLiteral, Conjunction, Setting};
+use super::super::grid;
+use super::super::program::{Bit, BitLiteral, Conjunction, Mask, Setting};
 use crate::evaluate::Truth;
 
 /// Rows that are judged together.
-pub(super) const ROWS: usize = 64;
+pub(super) const ROWS: usize = grid::ROWS;
 
 /// Of rows, one bit each: where something is surely true, and where it may be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +44,19 @@ impl Plane {
             Truth::False
         }
     }
+}
+
+impl From<Truth> for Plane {
+    fn from(truth: Truth) -> Self {
+        let all = |is_so: bool| if is_so { u64::MAX } else { 0 };
+        Self { sure: all(truth == Truth::True), may: all(truth != Truth::False) }
+    }
+}
+
+/// The bits of a word, one after the other.
+#[inline(always)]
+fn bits(word: u64) -> impl Iterator<Item = usize> {
+    super::each(word).map(|bit| bit as usize)
 }
 
 /// All conditions of a block of rows.
@@ -97,6 +111,29 @@ impl Planes {
         self.add(bit, Plane { sure, may });
     }
 
+    /// In some rows what a setting of one word says.
+    #[inline]
+    pub(super) fn add_setting(&mut self, word: u16, setting: Setting, rows: u64) {
+        if rows == 0 {
+            return;
+        }
+        let Some(planes) = self.all.get_mut(usize::from(word) * ROWS..) else { return };
+        for bit in bits(setting.truth | setting.unknown) {
+            if let Some(plane) = planes.get_mut(bit) {
+                plane.sure |= if setting.truth >> bit & 1 != 0 { rows } else { 0 };
+                plane.may |= rows;
+            }
+        }
+    }
+
+    /// The rows where all literals of a mask may hold.
+    pub(super) fn may_hold(&self, mask: &Mask) -> u64 {
+        let planes = self.all.get(usize::from(mask.word) * ROWS..).unwrap_or_default();
+        let plane = |bit: usize| planes.get(bit).copied().unwrap_or_default();
+        let on = bits(mask.on).fold(u64::MAX, |rows, bit| rows & plane(bit).may);
+        bits(mask.off).fold(on, |rows, bit| rows & !plane(bit).sure)
+    }
+
     /// Where all literals hold, of some rows.
     #[inline(always)]
     pub(super) fn product(&self, product: &Conjunction, rows: u64) -> Plane {
@@ -137,8 +174,8 @@ impl Planes {
         }
     }
 
-    /// What was read into one word of each row becomes the conditions of that word.
-    pub(super) fn take_word(&mut self, word: usize, rows: &[Setting; ROWS]) {
+    /// What was read into one word of some rows becomes the conditions of that word.
+    pub(super) fn take_word(&mut self, word: usize, rows: &[Setting; ROWS], wanted: u64) {
         let (mut sure, mut any_unknown) = ([0; ROWS], 0);
         for (own, setting) in sure.iter_mut().zip(rows) {
             *own = setting.truth;
@@ -147,14 +184,14 @@ impl Planes {
         transpose(&mut sure);
         let Some(planes) = self.all.get_mut(word * ROWS..(word + 1) * ROWS) else { return };
         for (plane, sure) in planes.iter_mut().zip(sure) {
-            plane.sure |= sure;
-            plane.may |= sure;
+            plane.sure |= sure & wanted;
+            plane.may |= sure & wanted;
         }
         if any_unknown != 0 {
             let mut unknown = rows.map(|setting| setting.unknown);
             transpose(&mut unknown);
             for (plane, unknown) in planes.iter_mut().zip(unknown) {
-                plane.may |= unknown;
+                plane.may |= unknown & wanted;
             }
         }
     }

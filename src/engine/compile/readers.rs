@@ -12,7 +12,8 @@ use super::super::program::{
     Bit, Mask, OrderedReader, OtherReader, PlaceReader, Readers, Setting, SmallReader, TextAtom, TextReader,
 };
 use super::super::slot::{Kind, Slot};
-use super::super::text::{TextTest, Word, Words};
+use super::super::text::{TextTest, Word};
+use super::super::words::Words;
 use super::Assembly;
 use crate::division::Division;
 use crate::evaluate::{Datum, Truth, has_format};

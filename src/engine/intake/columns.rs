@@ -152,24 +152,33 @@ impl Writer<'_> {
         rows: &[Places<'t>],
         see: impl Fn(&Places<'t>, usize, usize) -> Option<Slot>,
     ) -> Result<(), NotPlain> {
-        let width = self.records.rows.width();
-        let slots = self.records.rows.slots.get_mut(self.start.slots..).unwrap_or_default();
-        for ((at, row), slots) in rows.iter().enumerate().zip(slots.chunks_exact_mut(width)) {
-            let (from, length) = row.cell(column);
-            let slot = if length == 0 { Some(Slot::EMPTY) } else { see(row, from, length) };
-            match (slot, slots.get_mut(number)) {
-                (Some(slot), Some(place)) => *place = slot,
-                (None, Some(_)) => self.doubtful.push((at, number, from..from.wrapping_add(length))),
-                (_, None) => return Err(NotPlain),
+        let mut first = 0;
+        while first < rows.len() {
+            let (slots, missing, shift) = self.records.rows.grid.column_mut(self.start.rows + first, number).ok_or(NotPlain)?;
+            let mut filled = 0;
+            for ((at, place), row) in slots.iter_mut().enumerate().zip(rows.iter().skip(first)) {
+                let (from, length) = row.cell(column);
+                if length == 0 {
+                    *place = Slot::EMPTY;
+                    continue;
+                }
+                match see(row, from, length) {
+                    Some(slot) => {
+                        filled |= u64::from(!slot.is_missing()) << at;
+                        *place = slot;
+                    }
+                    None => self.doubtful.push((first + at, number, from..from.wrapping_add(length))),
+                }
             }
+            *missing &= !(filled << shift);
+            first += slots.len();
         }
         Ok(())
     }
 
     fn set(&mut self, at: usize, number: usize, slot: Slot) -> Result<(), NotPlain> {
-        let width = self.records.rows.width();
-        *self.records.rows.slots.get_mut(self.start.slots + at * width + number).ok_or(NotPlain)? = slot;
-        Ok(())
+        let is_set = self.records.rows.grid.set(self.start.rows + at, number, slot);
+        if is_set { Ok(()) } else { Err(NotPlain) }
     }
 
     /// The reading of cells decides on some.

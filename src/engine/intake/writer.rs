@@ -128,7 +128,7 @@ impl<'e> Writer<'e> {
     #[cfg(feature = "records")]
     pub(super) fn end_one(&mut self, at: usize) {
         if self.is_special || !self.notes.is_empty() {
-            let number = self.start.slots / self.records.rows.width() + at;
+            let number = self.start.rows + at;
             let notes = std::mem::take(&mut self.notes);
             self.records.rows.add_notes(number, notes, std::mem::take(&mut self.is_special));
         }
@@ -138,7 +138,7 @@ impl<'e> Writer<'e> {
     #[inline]
     pub(crate) fn end(&mut self) {
         if self.is_special || !self.notes.is_empty() {
-            let number = self.start.slots / self.records.rows.width();
+            let number = self.start.rows;
             let notes = std::mem::take(&mut self.notes);
             self.records.rows.add_notes(number, notes, std::mem::take(&mut self.is_special));
         }
@@ -229,13 +229,9 @@ impl<'e> Writer<'e> {
     /// What is there already was written by another column for the same field.
     #[inline]
     fn put(&mut self, number: usize, slot: Slot) -> Result<(), NotPlain> {
-        match self.records.rows.slots.get_mut(self.start.slots + number) {
-            Some(place) if *place == Slot::ABSENT => {
-                *place = slot;
-                Ok(())
-            }
-            _ => Err(NotPlain),
-        }
+        let (grid, row) = (&mut self.records.rows.grid, self.start.rows);
+        let is_new = grid.get(row, number) == Some(Slot::ABSENT);
+        if is_new && grid.set(row, number, slot) { Ok(()) } else { Err(NotPlain) }
     }
 
     /// The reading of cells decides.

@@ -78,7 +78,7 @@ impl Program {
 
     /// What a row comes to; nothing if the evaluator has to tell.
     pub(in crate::engine) fn run(&self, plan: &Plan, row: Row<'_>, proof: &mut Proof) -> Option<Conclusion> {
-        if row.is_special() {
+        if row.is_special {
             return None;
         }
         let run = Run { program: self, answers: Answers { plan, today: self.today }, row };
@@ -108,7 +108,7 @@ pub(super) struct Run<'r> {
 impl<'r> Run<'r> {
     /// Of rows of which none is looked at yet.
     pub(super) fn of_rows(program: &'r Program, plan: &'r Plan, rows: &'r Rows) -> Self {
-        let row = Row { slots: &[], text: &rows.text, aside: &rows.aside };
+        let row = Row { slots: &[], is_special: false, text: &rows.text, aside: &rows.aside };
         Self { program, answers: Answers { plan, today: program.today }, row }
     }
 

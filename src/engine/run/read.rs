@@ -138,15 +138,6 @@ impl Run<'_> {
         self.settle(atom, slot, all);
     }
 
-    /// A test of the row, if there is a text.
-    #[inline(always)]
-    pub(in crate::engine) fn test(self, atom: &TextAtom, all: &mut Setting) {
-        let slot = self.row.slot(usize::from(atom.slot));
-        if slot.is_value() {
-            self.settle(atom, slot, all);
-        }
-    }
-
     #[inline(always)]
     fn settle(self, atom: &TextAtom, slot: Slot, all: &mut Setting) {
         match self.tested(&atom.test, self.row.bytes(slot)) {
@@ -164,7 +155,7 @@ impl Run<'_> {
     }
 
     #[inline(never)]
-    pub(super) fn asked(self, question: Question, bytes: Bytes<'_>) -> Truth {
+    pub(in crate::engine) fn asked(self, question: Question, bytes: Bytes<'_>) -> Truth {
         let datum = Datum::Known(Value::Text(String::from_utf8_lossy(bytes.slice()).into()));
         self.answers.truth(question, Known::Field(&datum))
     }
