@@ -108,7 +108,7 @@ pub(super) struct Run<'r> {
 impl<'r> Run<'r> {
     /// Of rows of which none is looked at yet.
     pub(super) fn of_rows(program: &'r Program, plan: &'r Plan, rows: &'r Rows) -> Self {
-        let row = Row { slots: &[], is_special: false, text: &rows.text, aside: &rows.aside };
+        let row = Row { slots: &[], missing: &[], place: 0, is_special: false, text: &rows.text, aside: &rows.aside };
         Self { program, answers: Answers { plan, today: program.today }, row }
     }
 
