@@ -257,3 +257,26 @@ fn the_yardstick_is_explained_as_by_its_verdicts() {
     let direct = agree(policy.record("学生").expect("there"), &records, date).unwrap_or_else(|told| panic!("{told}"));
     assert_eq!(direct, records.len());
 }
+
+/// Blocks begin at every 64th record, wherever a range does; what an earlier use left behind in them says nothing.
+#[test]
+fn any_range_of_records_is_judged_as_each_alone() {
+    let policy = crate::support::compile("origin-24.policy", origin_24::POLICY).unwrap_or_else(|problems| panic!("{problems}"));
+    let engine = policy.record("学生").expect("there").engine(origin_24::DAY.parse().expect("a day"));
+    let records = |numbers: std::ops::Range<u64>| numbers.map(|number| origin_24::generate::row(number).json());
+    let mut reader = engine.record_reader();
+    records(900..1200).for_each(|record| reader.push(&record).expect("a record"));
+    reader.clear();
+    records(0..150).for_each(|record| reader.push(&record).expect("a record"));
+    let (prepared, mut proofs, mut proof) = (reader.records(), engine.proofs(), engine.proof());
+    let shown = |judged: &Judged<'_, '_>| {
+        let findings: Vec<String> = judged.violated().map(|(name, _)| name.into_owned()).collect();
+        format!("{} {} {findings:?} {:?}", judged.number(), judged.conclusion(), judged.value(5))
+    };
+    let alone: Vec<String> = (0..prepared.len()).map(|number| shown(&engine.judge(prepared, number, &mut proof))).collect();
+    for (start, end) in [(0, 150), (0, 64), (1, 64), (63, 65), (64, 64), (5, 140), (127, 129), (149, 200), (150, 151), (7, 3)] {
+        let mut together = Vec::new();
+        engine.judge_range(prepared, start..end, &mut proofs, |judged| together.push(shown(&judged)));
+        assert_eq!(together, alone.get(start..end.min(150)).unwrap_or_default(), "{start}..{end}");
+    }
+}
