@@ -3,21 +3,54 @@
 use std::io::Read;
 
 use origin_24::RULES;
-use origin_24::hand_written::{self, CODES, HEADER};
+use origin_24::hand_written::{CODES, HEADER};
 use origin_24::student::{Next, Rule};
 use shengyuan::records::{Chunk, StreamOptions};
-use shengyuan::{Conclusion, Engine, Error, Judged};
+use shengyuan::{Engine, Error, Judged};
 
 /// Writes lines of results by what the engine says.
 pub(crate) struct Lines<'e> {
     engine: &'e Engine<'e>,
     origin: usize,
     next: usize,
-    /// How each rule is called in the lines, by its number.
-    rules: Vec<Rule>,
-    steps: Vec<Next>,
+    /// What stands behind the value in the lines of each rule of the origin, by its number, if it is wrong and if it is right.
+    rules: Vec<[Joined; 2]>,
+    /// What stands behind the findings, by the number of the rule of 下一步.
+    steps: Vec<Joined>,
+    /// The same of who is not in the scope.
+    out_of_scope: (Joined, Joined),
     /// The numbers of the findings about the origin.
     about_origin: [usize; 3],
+}
+
+/// A short text, copied with all its room, which needs no call.
+#[derive(Clone, Copy)]
+struct Joined {
+    bytes: [u8; 32],
+    length: usize,
+}
+
+impl Joined {
+    fn new(text: &str) -> Result<Self, String> {
+        let mut bytes = [0; 32];
+        bytes.get_mut(..text.len()).ok_or_else(|| format!("{text} is too long"))?.copy_from_slice(text.as_bytes());
+        Ok(Self { bytes, length: text.len() })
+    }
+
+    fn of_rule(rule: Rule, is_right: bool) -> Result<Self, String> {
+        Self::new(&format!(",{},{is_right},", rule.as_str()))
+    }
+
+    fn of_step(step: Next) -> Result<Self, String> {
+        Self::new(&format!(",{},{}\n", step == Next::Done, step.as_str()))
+    }
+
+    #[inline(always)]
+    fn write(&self, out: &mut Vec<u8>) {
+        let end = out.len() + self.length;
+        out.extend_from_slice(&self.bytes);
+        out.truncate(end);
+    }
 }
 
 /// The rules of 下一步; each gives one step.
@@ -46,12 +79,17 @@ impl<'e> Lines<'e> {
         let decision = |name: &str| engine.decision(name).ok_or_else(|| format!("there is no {name}"));
         let number = |name: &str| (0..CODES.len()).find(|number| engine.finding(*number).is_some_and(|found| found.0 == name));
         let finding = |name: &str| number(name).ok_or_else(|| format!("there is no {name}"));
+        let rules = named(engine.rules(decision("应填生源地")?), &RULES)?.into_iter();
+        let steps = named(engine.rules(decision("下一步")?), &NEXT)?.into_iter();
         Ok(Self {
             engine,
             origin: decision("应填生源地")?,
             next: decision("下一步")?,
-            rules: named(engine.rules(decision("应填生源地")?), &RULES)?,
-            steps: named(engine.rules(decision("下一步")?), &NEXT)?,
+            rules: rules
+                .map(|rule| Ok([Joined::of_rule(rule, false)?, Joined::of_rule(rule, true)?]))
+                .collect::<Result<_, String>>()?,
+            steps: steps.map(Joined::of_step).collect::<Result<_, String>>()?,
+            out_of_scope: (Joined::of_rule(Rule::OutOfScope, false)?, Joined::of_step(Next::OutOfScope)?),
             about_origin: [finding("F13")?, finding("F14")?, finding("F15")?],
         })
     }
@@ -71,17 +109,23 @@ impl<'e> Lines<'e> {
     }
 
     fn line(&self, out: &mut Vec<u8>, id: &[u8], judged: &Judged<'_, '_>) {
+        let rule = judged.rule_number(self.origin).and_then(|number| self.rules.get(number));
+        let next = judged.rule_number(self.next).and_then(|number| self.steps.get(number));
         let mut findings = 0_u32;
         judged.violated_numbers().into_iter().flatten().for_each(|number| findings |= 1 << number);
-        let is_in_scope = judged.conclusion() != Conclusion::NotApplicable;
-        let rule = judged.rule_number(self.origin).and_then(|number| self.rules.get(number)).copied();
-        let next = judged.rule_number(self.next).and_then(|number| self.steps.get(number)).copied();
-        let (rule, next) = (rule.unwrap_or(Rule::OutOfScope), next.unwrap_or(Next::OutOfScope));
-        let origin_ok = is_in_scope && self.about_origin.iter().all(|number| findings >> number & 1 == 0);
+        let is_right = self.about_origin.iter().all(|number| findings >> number & 1 == 0);
         out.extend_from_slice(id);
         out.push(b',');
         judged.write_value(self.origin, out);
-        let verdict = hand_written::Verdict { origin: "", findings, rule, next, origin_ok, complete: next == Next::Done };
-        hand_written::write_rest(out, &verdict);
+        rule.map_or(&self.out_of_scope.0, |rule| &rule[usize::from(is_right)]).write(out);
+        let mut rest = findings;
+        while rest != 0 {
+            if rest != findings {
+                out.push(b'|');
+            }
+            out.extend_from_slice(CODES.get(rest.trailing_zeros() as usize).copied().unwrap_or_default().as_bytes());
+            rest &= rest - 1;
+        }
+        next.unwrap_or(&self.out_of_scope.1).write(out);
     }
 }

@@ -13,7 +13,7 @@ use super::split::{Fields, Piece, PieceRow, Pieces};
 use super::table::{self, Table};
 use super::turns::{self, Turns};
 use super::{Format, Layout, RawRow, Rejected, encoding, reader, unreadable};
-use crate::engine::{self, Columns, Engine, RecordWriter, TOGETHER, Taken};
+use crate::engine::{Columns, Engine, RecordWriter, TOGETHER, Taken};
 use crate::error::Error;
 use crate::input::Target;
 use crate::judge::Judge;
@@ -176,19 +176,16 @@ impl<'e> Sight<'e> {
         let begins =
             |text: &str| text.as_bytes().first().is_some_and(|byte| *byte > b' ' && *byte < 0x80 || (0xE4..=0xE9).contains(byte));
         fields.len() == self.table.width()
-            && fields.iter().find(|text| !text.is_empty()).is_some_and(|text| begins(text) && !table::closes(text))
+            && fields
+                .get(0)
+                .filter(|text| !text.is_empty())
+                .or_else(|| fields.iter().find(|text| !text.is_empty()))
+                .is_some_and(|text| begins(text) && !table::closes(text))
             && self
                 .table
                 .key
                 .is_none_or(|key| fields.get(key).is_some_and(|text| begins(text) && !self.table.begins_as_heading(key, text)))
     }
-}
-
-/// Rows that are written together, and where their cells stand.
-#[derive(Default)]
-struct Block<'p> {
-    fields: Vec<Fields<'p>>,
-    places: Vec<engine::Places<'p>>,
 }
 
 /// One thread's reading.
@@ -207,16 +204,15 @@ impl Reading<'_> {
         let mut bytes = self.chunk.records.exchange_texts(std::mem::take(&mut self.texts));
         self.writer.take_room_behind(&mut self.chunk.records, piece.length());
         let first = self.sight.first;
-        let mut block = Block::default();
+        let mut block: Vec<Fields<'_>> = Vec::with_capacity(TOGETHER);
         for row in piece.rows() {
             match row {
                 PieceRow::Plain(fields) if fields.number() < first => {}
                 PieceRow::Odd(raw) if raw.number < first => {}
                 PieceRow::Plain(fields) if self.sight.is_record(&fields) => {
-                    if let Some(places) = fields.places() {
-                        block.fields.push(fields);
-                        block.places.push(places);
-                        if block.fields.len() == TOGETHER {
+                    if fields.have_places() {
+                        block.push(fields);
+                        if block.len() >= self.writer.room() {
                             self.write(&mut block);
                         }
                     } else {
@@ -236,21 +232,20 @@ impl Reading<'_> {
         &self.chunk
     }
 
-    /// Writes rows together; or one by one, if one of them is not plain.
-    fn write(&mut self, block: &mut Block<'_>) {
-        if self.writer.rows(&self.sight.columns, &block.places) {
-            self.chunk.numbers.extend(block.fields.iter().map(Fields::number));
+    /// Writes rows of which all have places together; or one by one, if one of them is not plain.
+    fn write(&mut self, block: &mut Vec<Fields<'_>>) {
+        if self.writer.rows(&self.sight.columns, block) {
+            self.chunk.numbers.extend(block.iter().map(Fields::number));
         } else {
-            for (fields, places) in block.fields.iter().zip(&block.places) {
-                if self.writer.rows(&self.sight.columns, std::slice::from_ref(places)) {
+            for fields in &*block {
+                if self.writer.rows(&self.sight.columns, std::slice::from_ref(fields)) {
                     self.chunk.numbers.push(fields.number());
                 } else {
                     self.general(PieceRow::Plain(*fields).into_raw());
                 }
             }
         }
-        block.fields.clear();
-        block.places.clear();
+        block.clear();
     }
 
     /// Writes a row of a piece with damaged bytes.

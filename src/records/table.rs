@@ -17,18 +17,21 @@ const CLOSING: [&str; 9] = ["合计", "总计", "小计", "共计", "备注", "�
 /// Whether a cell may begin a row that sums up or closes a table.
 #[inline]
 pub(super) fn closes(text: &str) -> bool {
+    // No branch for each: names begin with anything.
     // 合 小 共 备 填 制 总 注
-    let may_close = matches!(
-        text.as_bytes(),
-        [0xE5, 0x90, 0x88, ..]
-            | [0xE5, 0xB0, 0x8F, ..]
-            | [0xE5, 0x85, 0xB1, ..]
-            | [0xE5, 0xA4, 0x87, ..]
-            | [0xE5, 0xA1, 0xAB, ..]
-            | [0xE5, 0x88, 0xB6, ..]
-            | [0xE6, 0x80, 0xBB, ..]
-            | [0xE6, 0xB3, 0xA8, ..]
-    );
+    const FIRST: [[u8; 3]; 8] = [
+        *b"\xE5\x90\x88",
+        *b"\xE5\xB0\x8F",
+        *b"\xE5\x85\xB1",
+        *b"\xE5\xA4\x87",
+        *b"\xE5\xA1\xAB",
+        *b"\xE5\x88\xB6",
+        *b"\xE6\x80\xBB",
+        *b"\xE6\xB3\xA8",
+    ];
+    let as_number = |[a, b, c]: [u8; 3]| u32::from_le_bytes([a, b, c, 0]);
+    let first = text.as_bytes().first_chunk().map_or(0, |first| as_number(*first));
+    let may_close = FIRST.iter().fold(false, |found, known| found | (as_number(*known) == first));
     may_close && CLOSING.iter().any(|word| text.starts_with(word))
 }
 

@@ -4,9 +4,13 @@
 
 use std::ops::Range;
 
+use fearless_simd::{Level, Simd, SimdBase, SimdInt, SimdMask, dispatch, u32x16};
+
 use super::super::Engine;
+use super::super::grid::{ROWS, rows};
 use super::super::rows::GIVEN;
 use super::super::slot::{Kind, Slot};
+use super::cells::{Cells, Column};
 use super::plain::{Field, Plain, Seen};
 use super::writer::{NotPlain, Writer};
 use crate::ids::{DetailId, FieldId};
@@ -47,14 +51,15 @@ enum Way<'e> {
 /// Where the cells of a row stand.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Places<'t> {
-    /// The text that rows stand in, in UTF-8.
-    pub(crate) text: &'t [u8],
-    /// Where the first cell begins; each other begins one byte behind the end before.
-    pub(crate) start: usize,
+    /// The text that rows stand in.
+    pub(crate) text: &'t str,
+    /// Where the cells end, those of other rows behind them; each begins one byte behind the end before.
     pub(crate) ends: &'t [u32],
+    pub(crate) start: u32,
+    pub(crate) cells: u32,
     /// Some cells stand in quotes, which are no part of them.
     pub(crate) is_wrapped: bool,
-    /// Surely none but common bytes.
+    /// Surely none but common bytes, and none of the signs that mean something in front of a text.
     pub(crate) is_common: bool,
 }
 
@@ -89,89 +94,224 @@ impl<'e> Way<'e> {
 }
 
 /// Most rows that are written together: column by column, so that what is looked for stays at hand.
-pub(crate) const TOGETHER: usize = 64;
+pub(crate) const TOGETHER: usize = ROWS;
 
 /// A cell that the reading of cells decides on: its row among those written together, its field, where it stands.
 pub(super) type Doubtful = (usize, usize, Range<usize>);
 
+/// Some of the rows that are written together: those of one block of the grid.
+#[derive(Clone, Copy)]
+struct Part<'p, 't> {
+    text: &'t [u8],
+    cells: &'p Cells,
+    /// How many rows come before, and how many there are.
+    first: usize,
+    count: usize,
+}
+
 impl Writer<'_> {
     /// Writes rows of one text, if all of them are plain; else none.
-    pub(crate) fn rows(&mut self, columns: &Columns<'_>, rows: &[Places<'_>]) -> bool {
+    pub(crate) fn rows<'t>(&mut self, columns: &Columns<'_>, rows: &[impl AsRef<Places<'t>>]) -> bool {
+        dispatch!(Level::new(), simd => self.rows_with(simd, columns, rows))
+    }
+
+    #[inline(always)]
+    fn rows_with<'t, S: Simd>(&mut self, simd: S, columns: &Columns<'_>, rows: &[impl AsRef<Places<'t>>]) -> bool {
         self.begin_many(rows.len());
-        let written = columns.0.iter().enumerate().try_for_each(|(column, way)| self.column(column, way, rows));
-        let is_written = written.and_then(|()| self.read_doubtful(rows)).is_ok();
+        let is_written = self.parts(simd, columns, rows).and_then(|()| self.read_doubtful(rows)).is_ok();
         if !is_written {
             self.give_up();
         }
         is_written
     }
 
-    fn column(&mut self, column: usize, way: &Way<'_>, rows: &[Places<'_>]) -> Result<(), NotPlain> {
+    #[inline(always)]
+    fn parts<'t, S: Simd>(&mut self, simd: S, columns: &Columns<'_>, rows: &[impl AsRef<Places<'t>>]) -> Result<(), NotPlain> {
+        if rows.iter().any(|row| (row.as_ref().cells as usize) < columns.0.len()) {
+            return Err(NotPlain);
+        }
+        let mut cells = std::mem::take(&mut self.cells);
+        let text = rows.first().map_or(&[][..], |row| row.as_ref().text.as_bytes());
+        let (mut first, mut written) = (0, Ok(()));
+        while let Some(rows) = rows.get(first..).filter(|rows| !rows.is_empty() && written.is_ok()) {
+            let room = ROWS - (self.start.rows + first) % ROWS;
+            let rows = rows.get(..room).unwrap_or(rows);
+            cells.find(columns.0.len(), rows);
+            let part = Part { text, cells: &cells, first, count: rows.len() };
+            for (column, way) in columns.0.iter().enumerate() {
+                written = self.column(simd, column, way, part);
+                if written.is_err() {
+                    break;
+                }
+            }
+            first += rows.len();
+        }
+        self.cells = cells;
+        written
+    }
+
+    #[inline(always)]
+    fn column<S: Simd>(&mut self, simd: S, column: usize, way: &Way<'_>, part: Part<'_, '_>) -> Result<(), NotPlain> {
+        let text = part.text;
         match way {
             Way::Skipped => Ok(()),
-            Way::Nothing if rows.iter().all(|row| row.cell(column).1 == 0) => Ok(()),
-            Way::Nothing => Err(NotPlain),
+            Way::Nothing => {
+                let mut places = Column::NOTHING;
+                part.cells.column(column, text, &mut places);
+                let is_empty = places.length.iter().take(part.count).all(|length| *length == 0);
+                if is_empty { Ok(()) } else { Err(NotPlain) }
+            }
             Way::Detail(number) => {
-                for (at, row) in rows.iter().enumerate() {
-                    match row.bytes(column) {
+                let mut places = Column::NOTHING;
+                part.cells.column(column, text, &mut places);
+                for (at, (from, length)) in places.from.iter().zip(&places.length).enumerate().take(part.count) {
+                    match slice(text, *from as usize, *length as usize) {
                         b"" => {}
-                        bytes if bytes == "无".as_bytes() => self.set(at, *number, Slot::small(GIVEN))?,
+                        bytes if bytes == "无".as_bytes() => self.set(part.first + at, *number, Slot::small(GIVEN))?,
                         _ => return Err(NotPlain),
                     }
                 }
                 Ok(())
             }
-            Way::Text(number, field) => self.cells(column, *number, rows, |row, from, length| {
-                let is_common = row.is_common && !matches!(row.text.get(from), Some(b'\'' | b'`' | b'#'));
-                (is_common || is_value(field, row.slice(from, length), false)).then(|| placed(from, length))
-            }),
-            Way::Picked(number, field) => self.cells(column, *number, rows, |row, from, length| {
-                is_value(field, row.slice(from, length), row.is_common).then(|| placed(from, length))
-            }),
-            Way::Words(number, field) => {
-                self.cells(column, *number, rows, |row, from, length| field.words.find_within(row.text, from, length))
-            }
-            Way::Integer(number, field) => self.cells(column, *number, rows, |row, from, length| {
-                integer(row.text, from, length).or_else(|| field.see(row.slice(from, length)).slot())
-            }),
-            Way::Date(number, field) => self.cells(column, *number, rows, |row, from, length| {
-                day(row.text, from, length).or_else(|| field.see(row.slice(from, length)).slot())
-            }),
-            Way::Other(number, field) => {
-                self.cells(column, *number, rows, |row, from, length| field.see(row.slice(from, length)).slot())
-            }
+            Way::Text(number, field) => self.texts(
+                simd,
+                column,
+                *number,
+                part,
+                !part.cells.common(),
+                #[inline(always)]
+                |from, length, _| is_value(field, slice(text, from, length), false),
+            ),
+            Way::Picked(number, field) => self.texts(
+                simd,
+                column,
+                *number,
+                part,
+                u64::MAX,
+                #[inline(always)]
+                |from, length, is_common| {
+                    is_common && field.is_surely_value(text, from, length) || is_value(field, slice(text, from, length), is_common)
+                },
+            ),
+            Way::Words(number, field) if field.words.are_short() => self.cells(
+                simd,
+                column,
+                *number,
+                part,
+                #[inline(always)]
+                |from, length| field.words.find_short(text, from, length),
+            ),
+            Way::Words(number, field) => self.cells(
+                simd,
+                column,
+                *number,
+                part,
+                #[inline(always)]
+                |from, length| field.words.find_within(text, from, length),
+            ),
+            Way::Integer(number, field) => self.cells(
+                simd,
+                column,
+                *number,
+                part,
+                #[inline(always)]
+                |from, length| {
+                    if length == 0 {
+                        return Some(Slot::EMPTY);
+                    }
+                    integer(text, from, length).or_else(|| field.see(slice(text, from, length)).slot())
+                },
+            ),
+            Way::Date(number, field) => self.cells(
+                simd,
+                column,
+                *number,
+                part,
+                #[inline(always)]
+                |from, length| {
+                    if length == 0 {
+                        return Some(Slot::EMPTY);
+                    }
+                    day(text, from, length).or_else(|| field.see(slice(text, from, length)).slot())
+                },
+            ),
+            Way::Other(number, field) => self.cells(
+                simd,
+                column,
+                *number,
+                part,
+                #[inline(always)]
+                |from, length| {
+                    if length == 0 {
+                        return Some(Slot::EMPTY);
+                    }
+                    field.see(slice(text, from, length)).slot()
+                },
+            ),
         }
+    }
+
+    /// The slots of a column of texts, where they stand. In some rows it is looked whether they are values.
+    #[inline(always)]
+    fn texts<S: Simd>(
+        &mut self,
+        simd: S,
+        column: usize,
+        number: usize,
+        part: Part<'_, '_>,
+        looked: u64,
+        is_value: impl Fn(usize, usize, bool) -> bool,
+    ) -> Result<(), NotPlain> {
+        let mut places = Column::NOTHING;
+        part.cells.column(column, part.text, &mut places);
+        let Column { from, length } = &places;
+        let Some((slots, missing, shift)) = self.records.rows.grid.column_mut(self.start.rows + part.first, number) else {
+            return Err(NotPlain);
+        };
+        let Some(slots) = slots.get_mut(..part.count) else { return Err(NotPlain) };
+        let empty = empty(simd, length);
+        for (slot, (from, length)) in slots.iter_mut().zip(from.iter().zip(length)) {
+            *slot = if *length == 0 { Slot::EMPTY } else { Slot::text(*from, *length) };
+        }
+        let own = rows(0, part.count);
+        *missing = *missing & !(own << shift) | (empty & own) << shift;
+        let mut looked = looked & own & !empty;
+        while looked != 0 {
+            let at = looked.trailing_zeros() as usize;
+            let (from, length) = (from[at % ROWS] as usize, length[at % ROWS] as usize);
+            if !is_value(from, length, part.cells.common() >> at & 1 == 1) {
+                self.doubtful.push((part.first + at, number, from..from.wrapping_add(length)));
+            }
+            looked &= looked - 1;
+        }
+        Ok(())
     }
 
     /// The slots of a column's cells.
     #[inline(always)]
-    fn cells<'t>(
+    fn cells<S: Simd>(
         &mut self,
+        simd: S,
         column: usize,
         number: usize,
-        rows: &[Places<'t>],
-        see: impl Fn(&Places<'t>, usize, usize) -> Option<Slot>,
+        part: Part<'_, '_>,
+        see: impl Fn(usize, usize) -> Option<Slot>,
     ) -> Result<(), NotPlain> {
-        let mut first = 0;
-        while first < rows.len() {
-            let (slots, missing, shift) = self.records.rows.grid.column_mut(self.start.rows + first, number).ok_or(NotPlain)?;
-            let mut filled = 0;
-            for ((at, place), row) in slots.iter_mut().enumerate().zip(rows.iter().skip(first)) {
-                let (from, length) = row.cell(column);
-                if length == 0 {
-                    *place = Slot::EMPTY;
-                    continue;
-                }
-                match see(row, from, length) {
-                    Some(slot) => {
-                        filled |= u64::from(!slot.is_missing()) << at;
-                        *place = slot;
-                    }
-                    None => self.doubtful.push((first + at, number, from..from.wrapping_add(length))),
-                }
+        let mut places = Column::NOTHING;
+        part.cells.column(column, part.text, &mut places);
+        let Column { from, length } = &places;
+        let Some((slots, missing, shift)) = self.records.rows.grid.column_mut(self.start.rows + part.first, number) else {
+            return Err(NotPlain);
+        };
+        let Some(slots) = slots.get_mut(..part.count) else { return Err(NotPlain) };
+        let (own, empty) = (rows(0, part.count), empty(simd, length));
+        *missing = *missing & !(own << shift) | (empty & own) << shift;
+        for (at, (slot, (from, length))) in slots.iter_mut().zip(from.iter().zip(length)).enumerate() {
+            let (from, length) = (*from as usize, *length as usize);
+            match see(from, length) {
+                Some(seen) => *slot = seen,
+                None => self.doubtful.push((part.first + at, number, from..from.wrapping_add(length))),
             }
-            *missing &= !(filled << shift);
-            first += slots.len();
         }
         Ok(())
     }
@@ -182,7 +322,7 @@ impl Writer<'_> {
     }
 
     /// The reading of cells decides on some.
-    fn read_doubtful(&mut self, rows: &[Places<'_>]) -> Result<(), NotPlain> {
+    fn read_doubtful<'t>(&mut self, rows: &[impl AsRef<Places<'t>>]) -> Result<(), NotPlain> {
         if self.doubtful.is_empty() {
             return Ok(());
         }
@@ -192,8 +332,8 @@ impl Writer<'_> {
         let of_row = |left: &Doubtful, right: &Doubtful| left.0 == right.0;
         let read = doubtful.chunk_by(of_row).try_for_each(|cells| {
             for (at, number, place) in cells {
-                let text = rows.get(*at).and_then(|row| row.text.get(place.clone()));
-                let slot = self.unclear(*number, text.and_then(|text| std::str::from_utf8(text).ok()).ok_or(NotPlain)?)?;
+                let text = rows.get(*at).and_then(|row| row.as_ref().text.get(place.clone()));
+                let slot = self.unclear(*number, text.ok_or(NotPlain)?)?;
                 self.set(*at, *number, slot)?;
             }
             self.end_one(cells.first().map_or(0, |(at, ..)| *at));
@@ -205,28 +345,20 @@ impl Writer<'_> {
     }
 }
 
-impl<'t> Places<'t> {
-    /// Where a cell begins, and how long it is.
-    #[inline(always)]
-    fn cell(&self, column: usize) -> (usize, usize) {
-        let before = self.ends.get(column.wrapping_sub(1)).map_or(self.start, |end| (*end as usize).wrapping_add(1));
-        let end = self.ends.get(column).map_or(before, |end| *end as usize);
-        let length = end.wrapping_sub(before);
-        if self.is_wrapped && length >= 2 && self.text.get(before) == Some(&b'"') {
-            return (before.wrapping_add(1), length.wrapping_sub(2));
-        }
-        (before, length)
+/// The rows without anything in a cell.
+#[inline(always)]
+fn empty<S: Simd>(simd: S, length: &[u32; ROWS]) -> u64 {
+    let (mut all, mut shift) = (0, 0);
+    for chunk in length.as_chunks::<16>().0 {
+        all |= u32x16::from_slice(simd, chunk).simd_eq(u32x16::splat(simd, 0)).to_bitmask() << shift;
+        shift += 16;
     }
+    all
+}
 
-    #[inline(always)]
-    fn slice(&self, from: usize, length: usize) -> &'t [u8] {
-        self.text.get(from..from.wrapping_add(length)).unwrap_or_default()
-    }
-
-    fn bytes(&self, column: usize) -> &'t [u8] {
-        let (from, length) = self.cell(column);
-        self.slice(from, length)
-    }
+#[inline(always)]
+fn slice(text: &[u8], from: usize, length: usize) -> &[u8] {
+    text.get(from..from.wrapping_add(length)).unwrap_or_default()
 }
 
 #[inline(never)]
@@ -242,13 +374,6 @@ impl Seen {
             Self::Text | Self::Unclear => None,
         }
     }
-}
-
-/// The slot of a text where it stands.
-#[inline(always)]
-#[allow(clippy::cast_possible_truncation, reason = "a piece of text is far shorter than 4 GiB")]
-fn placed(from: usize, length: usize) -> Slot {
-    Slot::text(from as u32, length as u32)
 }
 
 /// Eight bytes from a place on, of which some may stand behind the cell.

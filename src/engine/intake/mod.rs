@@ -4,6 +4,8 @@
 //! One content: `plain`, `vocabulary`. One record: `keys` → `writer`. From where: `straight` and `reader` for serde, `columns` for tables, `json`.
 
 #[cfg(feature = "records")]
+mod cells;
+#[cfg(feature = "records")]
 mod columns;
 mod direct;
 #[cfg(feature = "records")]

@@ -3,6 +3,8 @@
 //! cells would not give, or would remark on.
 
 use super::super::slot::{Kind, Slot};
+#[cfg(feature = "records")]
+use super::vocabulary::Ends;
 use super::vocabulary::Words;
 use crate::date::{Date, Month};
 use crate::hir::Type;
@@ -33,6 +35,9 @@ pub(super) struct Field {
     has_check_character: bool,
     pub(super) placeholders: Box<[Box<str>]>,
     pub(super) words: Words,
+    /// A bit for each length that a placeholder has; the last for all that are longer.
+    #[cfg(feature = "records")]
+    lengths: u64,
 }
 
 impl Plain {
@@ -87,13 +92,17 @@ impl Field {
             }
             _ => Vec::new(),
         };
+        // Nothing is a word, too.
+        let nothing = (!known.is_empty()).then_some(("", Slot::EMPTY));
         let plain = known.into_iter().filter(|(word, _)| is_plain(word.as_bytes()) && !is_placeholder(word));
         Self {
             kind,
             identifies: schema.identifies,
             has_check_character: schema.has_check_character,
             placeholders: schema.placeholders.iter().map(|word| word.as_str().into()).collect(),
-            words: Words::new(plain),
+            words: Words::new(nothing.into_iter().chain(plain)),
+            #[cfg(feature = "records")]
+            lengths: schema.placeholders.iter().fold(0, |lengths, word| lengths | 1 << word.len().min(63)),
         }
     }
 
@@ -117,6 +126,21 @@ impl Field {
             && (is_known_common || is_common(text) || is_visible(text))
             && (self.placeholders.is_empty() || !self.placeholders.iter().any(|placeholder| placeholder.as_bytes() == text))
             && !(self.identifies && self.may_have_lost_digits(text))
+    }
+
+    /// Whether a part of a text is the value that it is read as, if all its bytes are common and none of the signs that mean something
+    /// in front: surely, or it must be looked at more closely.
+    #[cfg(feature = "records")]
+    #[inline(always)]
+    pub(super) fn is_surely_value(&self, text: &[u8], from: usize, length: usize) -> bool {
+        if self.lengths >> length.min(63) & 1 == 1 {
+            return false;
+        }
+        if !self.identifies {
+            return true;
+        }
+        let is_e = |word: u64| zeros((word | u64::from_le_bytes([0x20; 8])) ^ u64::from_le_bytes([b'e'; 8]));
+        !self.has_check_character && length <= 16 && Ends::within(text, from, length).is_some_and(|ends| !ends.any(is_e))
     }
 
     #[inline]

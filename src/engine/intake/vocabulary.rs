@@ -13,7 +13,7 @@ fn mixed(hash: u64, next: u64) -> u64 {
 
 /// Of a text of up to 16 bytes these three tell which one it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Ends {
+pub(super) struct Ends {
     length: usize,
     /// The first eight bytes, of a shorter text with zeros behind it.
     head: u64,
@@ -51,13 +51,20 @@ impl Ends {
     /// The same of a part of a text that has eight bytes from its start on and before its end; what stands around it is read, and does
     /// not count.
     #[inline(always)]
-    fn within(text: &[u8], from: usize, length: usize) -> Option<Self> {
+    pub(super) fn within(text: &[u8], from: usize, length: usize) -> Option<Self> {
         let end = from.wrapping_add(length);
         let head = text.get(from..from.wrapping_add(8))?.first_chunk::<8>()?;
         let tail = text.get(end.wrapping_sub(8)..end)?.first_chunk::<8>()?;
         let count = length.min(8);
         let (own, others) = (LOW[count & 15], LOW[8_usize.wrapping_sub(count) & 15]);
         Some(Self { length, head: u64::from_le_bytes(*head) & own, tail: u64::from_le_bytes(*tail) & !others })
+    }
+
+    /// Some byte of a text of up to 16 is found in its words.
+    #[cfg(feature = "records")]
+    #[inline(always)]
+    pub(super) fn any(self, find: impl Fn(u64) -> u64) -> bool {
+        find(self.head) | find(self.tail) != 0
     }
 
     /// The upper bits are well spread.
@@ -94,9 +101,12 @@ pub(super) struct Words {
     seed: u64,
     /// How many of the lower bits of a hash do not count.
     shift: u32,
-    /// Each word stands in the first place that is its own.
+    /// Each word that its ends tell stands in the first place that is its own.
     #[cfg(feature = "records")]
     is_apart: bool,
+    /// And its first eight bytes are all of it.
+    #[cfg(feature = "records")]
+    are_short: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -138,14 +148,14 @@ impl Words {
         let mut words: Vec<(&str, Slot)> = words.into_iter().collect();
         let mut known = std::collections::HashSet::new();
         words.retain(|(word, _)| known.insert(*word));
+        let (words, long): (Vec<_>, Vec<_>) = words.into_iter().partition(|(word, _)| word.len() <= LONG);
         let least = (2 * words.len()).next_power_of_two().max(2);
         let sizes = [least, 2 * least, 4 * least].into_iter().filter(|size| *size <= MOST_PLACES);
         let tries = sizes.flat_map(|size| (0..TRIES).map(move |seed| (size, seed)));
         let apart = tries.into_iter().find(|(size, seed)| are_apart(&words, *size, *seed));
         let (size, seed) = apart.unwrap_or((least, 0));
         let mut places = vec![EMPTY; size];
-        let mut long = Vec::new();
-        for (word, slot) in words {
+        for &(word, slot) in &words {
             let ends = Ends::of(word.as_bytes());
             let mut at = place(ends.spread(seed), shift(size));
             while places.get(at).is_some_and(|place| place.ends.length != EMPTY.ends.length) {
@@ -154,13 +164,12 @@ impl Words {
             if let Some(place) = places.get_mut(at) {
                 *place = Word { ends, slot };
             }
-            if word.len() > LONG {
-                long.push((word.as_bytes(), slot));
-            }
         }
         #[cfg(feature = "records")]
-        let is_apart = apart.is_some() && long.is_empty();
-        let long = long.into_iter().map(|(bytes, slot)| (bytes.into(), slot)).collect();
+        let is_apart = apart.is_some();
+        #[cfg(feature = "records")]
+        let are_short = is_apart && long.is_empty() && words.iter().all(|(word, _)| word.len() <= 8);
+        let long = long.into_iter().map(|(word, slot)| (word.as_bytes().into(), slot)).collect();
         Self {
             places: places.into(),
             long,
@@ -168,6 +177,8 @@ impl Words {
             shift: shift(size),
             #[cfg(feature = "records")]
             is_apart,
+            #[cfg(feature = "records")]
+            are_short,
         }
     }
 
@@ -197,7 +208,31 @@ impl Words {
         };
         let word = self.places.get(place(ends.spread(self.seed), self.shift))?;
         let differ = (word.ends.head ^ ends.head) | (word.ends.tail ^ ends.tail) | (word.ends.length ^ ends.length) as u64;
-        (differ == 0).then_some(word.slot)
+        if differ == 0 {
+            return Some(word.slot);
+        }
+        if length > LONG && !self.long.is_empty() { self.find_part(text, from, length) } else { None }
+    }
+
+    /// No word has more than eight bytes.
+    #[cfg(feature = "records")]
+    #[inline(always)]
+    pub(super) fn are_short(&self) -> bool {
+        self.are_short
+    }
+
+    /// Looks for a part of a text, if all words are short.
+    #[cfg(feature = "records")]
+    #[inline(always)]
+    pub(super) fn find_short(&self, text: &[u8], from: usize, length: usize) -> Option<Slot> {
+        let Some((head, _)) = text.get(from..).unwrap_or_default().split_first_chunk::<8>() else {
+            return self.find_part(text, from, length);
+        };
+        let head = u64::from_le_bytes(*head) & LOW[length & 15];
+        // The same as with the last eight bytes, which the first tell.
+        let tail = if length == 0 { 0 } else { head << (64_usize.wrapping_sub(8 * length) & 63) };
+        let word = self.places.get(place(Ends { length, head, tail }.spread(self.seed), self.shift))?;
+        ((word.ends.head ^ head) | (word.ends.length ^ length) as u64 == 0).then_some(word.slot)
     }
 
     #[cfg(feature = "records")]

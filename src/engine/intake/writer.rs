@@ -8,7 +8,9 @@ use super::super::Prepared;
 use super::super::rows::{GIVEN, Lengths};
 use super::super::slot::{Kind, Slot};
 #[cfg(feature = "records")]
-use super::columns::Doubtful;
+use super::cells::Cells;
+#[cfg(feature = "records")]
+use super::columns::{Doubtful, TOGETHER};
 #[cfg(feature = "records")]
 use super::plain;
 use super::plain::{Plain, Seen};
@@ -30,6 +32,9 @@ pub(crate) struct Writer<'e> {
     /// Cells that the reading of cells decides on.
     #[cfg(feature = "records")]
     pub(super) doubtful: Vec<Doubtful>,
+    /// Where the cells stand that are being written.
+    #[cfg(feature = "records")]
+    pub(super) cells: Cells,
     /// What there is to say about it.
     notes: Vec<Note>,
     /// It has contents that cannot be used, or that have no slot of their own.
@@ -76,6 +81,8 @@ impl<'e> Writer<'e> {
             start: Lengths::default(),
             #[cfg(feature = "records")]
             doubtful: Vec::new(),
+            #[cfg(feature = "records")]
+            cells: Cells::default(),
             notes: Vec::new(),
             is_special: false,
         }
@@ -115,6 +122,13 @@ impl<'e> Writer<'e> {
     pub(crate) fn begin(&mut self) {
         self.start = self.records.rows.ends();
         self.records.rows.push_blank(1);
+    }
+
+    /// How many records are best written at once: as many as a block of rows still has room for.
+    #[cfg(feature = "records")]
+    #[inline]
+    pub(crate) fn room(&self) -> usize {
+        TOGETHER - self.records.rows.len() % TOGETHER
     }
 
     /// Begins several records at once.

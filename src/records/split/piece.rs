@@ -38,15 +38,10 @@ pub(crate) enum PieceRow<'p> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fields<'p> {
     number: usize,
-    /// The piece, or of a piece with damaged bytes this row alone.
-    text: &'p str,
     /// Where the text begins in the piece.
     base: usize,
-    start: usize,
-    ends: &'p [u32],
-    /// Some cells stand in quotes.
-    is_wrapped: bool,
-    is_common: bool,
+    /// In the piece, or of a piece with damaged bytes in the text of this row alone.
+    row: Places<'p>,
 }
 
 /// The rows of a piece, one after another.
@@ -117,20 +112,13 @@ impl Piece {
     /// A row; the text begins at `base`, and is missing if it is damaged.
     #[inline]
     fn read<'p>(&'p self, row: &RowAt, text: Option<&'p str>, base: usize) -> PieceRow<'p> {
-        let ends = self.marks.ends(row);
-        let is_wrapped = row.kind == Kind::Quoted && quoted::is_wrapped(row, ends, &self.scanned());
+        let is_wrapped = row.kind == Kind::Quoted && quoted::is_wrapped(row, self.marks.ends(row), &self.scanned());
         match text {
             Some(text) if is_wrapped || row.kind == Kind::Plain => {
                 let number = self.before + row.line as usize + 1;
-                PieceRow::Plain(Fields {
-                    number,
-                    text,
-                    base,
-                    start: row.start as usize,
-                    ends,
-                    is_wrapped,
-                    is_common: row.is_common,
-                })
+                let (ends, is_common) = (self.marks.ends_from(row), row.is_common);
+                let row = Places { text, ends, start: row.start, cells: row.cells, is_wrapped, is_common };
+                PieceRow::Plain(Fields { number, base, row })
             }
             _ => PieceRow::Odd(self.odd(row)),
         }
@@ -191,35 +179,40 @@ impl<'p> Fields<'p> {
 
     /// How many cells there are; at least one.
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.row.cells as usize
     }
 
     /// The text of a cell.
     #[inline]
     pub(crate) fn get(&self, column: usize) -> Option<&'p str> {
-        let end = *self.ends.get(column)? as usize;
+        let end = *self.ends().get(column)? as usize;
         let start = match column.checked_sub(1) {
-            None => self.start,
-            Some(before) => *self.ends.get(before)? as usize + 1,
+            None => self.row.start as usize,
+            Some(before) => *self.row.ends.get(before)? as usize + 1,
         };
-        Some(self.bare(self.text.get(start - self.base..end - self.base)?))
+        Some(self.bare(self.row.text.get(start - self.base..end - self.base)?))
     }
 
-    /// Where the cells stand in the piece; nothing if the piece has damaged bytes.
+    /// The cells stand in the piece, so that [`AsRef::as_ref`] tells where; the piece has no damaged bytes.
     #[inline(always)]
-    pub(crate) fn places(&self) -> Option<Places<'p>> {
-        let Self { text, start, ends, is_wrapped, is_common, .. } = *self;
-        (self.base == 0).then_some(Places { text: text.as_bytes(), start, ends, is_wrapped, is_common })
+    pub(crate) fn have_places(&self) -> bool {
+        self.base == 0
+    }
+
+    /// Where its cells end.
+    #[inline(always)]
+    fn ends(&self) -> &'p [u32] {
+        self.row.ends.get(..self.len()).unwrap_or_default()
     }
 
     /// The texts of all cells.
     #[inline]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &'p str> + use<'p> {
         let this = *self;
-        let mut start = self.start;
-        self.ends.iter().map(move |end| {
+        let mut start = self.row.start as usize;
+        self.ends().iter().map(move |end| {
             let end = *end as usize;
-            let cell = this.text.get(start - this.base..end - this.base).unwrap_or_default();
+            let cell = this.row.text.get(start - this.base..end - this.base).unwrap_or_default();
             start = end + 1;
             this.bare(cell)
         })
@@ -228,15 +221,22 @@ impl<'p> Fields<'p> {
     /// A cell without its quotes.
     #[inline]
     fn bare(&self, cell: &'p str) -> &'p str {
-        if self.is_wrapped { cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')).unwrap_or(cell) } else { cell }
+        if self.row.is_wrapped { cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')).unwrap_or(cell) } else { cell }
     }
 
     /// The row as one that is kept.
     pub(crate) fn cells(&self) -> Cells {
-        let length = self.ends.last().map_or(0, |end| *end as usize - self.start);
+        let length = self.ends().last().map_or(0, |end| *end as usize - self.row.start as usize);
         let mut record = StringRecord::with_capacity(length, self.len());
         self.iter().for_each(|cell| record.push_field(cell));
         Cells::Text(record)
+    }
+}
+
+impl<'p> AsRef<Places<'p>> for Fields<'p> {
+    #[inline(always)]
+    fn as_ref(&self) -> &Places<'p> {
+        &self.row
     }
 }
 

@@ -34,7 +34,7 @@ struct Found {
     cells: u64,
     /// Line ends and quotes.
     stops: u64,
-    /// Bytes that are not common, some separators and line ends among them.
+    /// Bytes that are not common, some separators, line ends and quotes among them.
     rare: u64,
 }
 
@@ -55,8 +55,9 @@ pub(crate) enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RowAt {
     pub(crate) kind: Kind,
-    /// Surely only bytes of visible ASCII and of the characters from U+4000 to U+9FFF, or those behind the first of other characters,
-    /// separators apart.
+    /// Surely only bytes of visible ASCII from the bracket on without the grave accent, and of the characters from U+4000 to U+9FFF, or
+    /// those behind the first of other characters; separators and quotes apart. None of the signs is among them that mean something in
+    /// front of a text.
     pub(crate) is_common: bool,
     /// The lines before it in this text.
     pub(crate) line: u32,
@@ -98,6 +99,12 @@ impl Marks {
     pub(crate) fn ends(&self, row: &RowAt) -> &[u32] {
         let first = row.first as usize;
         self.ends.get(first..first + row.cells as usize).unwrap_or_default()
+    }
+
+    /// The same, with whatever stands behind them.
+    #[inline(always)]
+    pub(crate) fn ends_from(&self, row: &RowAt) -> &[u32] {
+        self.ends.get(row.first as usize..).unwrap_or_default()
     }
 
     /// Finds the rows of a text of whole lines, from a line's start on. Stops behind the first line on which a quote stays open: the
@@ -146,7 +153,7 @@ impl Marks {
     fn block(&mut self, walk: &mut Walk<'_>, found: Found, base: usize) -> Option<OpenLine> {
         let Found { mut cells, stops, mut rare } = found;
         let (mut ends, mut quotes) = (stops & cells, stops & !cells);
-        rare &= !cells;
+        rare &= !(cells | quotes);
         if quotes != 0 || walk.is_inside {
             let inside = if walk.is_inside { !inside(quotes) } else { inside(quotes) };
             cells &= ends | !inside;
@@ -181,15 +188,19 @@ impl Marks {
         let Some(slots) = self.ends.get_mut(self.used..).and_then(|rest| rest.first_chunk_mut::<BLOCK>()) else { return };
         #[allow(clippy::cast_possible_truncation, reason = "a piece of text is far shorter than 4 GiB")]
         let base = base as u32;
-        let mut count = 0;
-        while bits != 0 {
-            if let Some(slot) = slots.get_mut(count % BLOCK) {
-                *slot = base.wrapping_add(bits.trailing_zeros());
-            }
-            bits &= bits.wrapping_sub(1);
-            count = count.wrapping_add(1);
-        }
+        let count = bits.count_ones() as usize;
         self.used = self.used.wrapping_add(count);
+        // Eight at a time, though some behind the last mean nothing: how many there are is guessed wrong too often.
+        let (eights, _) = slots.as_chunks_mut::<8>();
+        for (eight, first) in eights.iter_mut().zip((0..).step_by(8)) {
+            for slot in eight {
+                *slot = base.wrapping_add(bits.trailing_zeros());
+                bits &= bits.wrapping_sub(1);
+            }
+            if first + 8 >= count {
+                break;
+            }
+        }
     }
 
     /// A line ends: a row, unless it is blank. Those of its bytes in this block that are not common, and the bit of the last one.

@@ -9,11 +9,12 @@ pub(super) struct Vector<S: Simd> {
     separator: u8x64<S>,
     end: u8x64<S>,
     quote: u8x64<S>,
-    /// Where the bytes begin that are not common, and how many there are: behind the first of U+9FFF and round to the blank, and
+    /// Where the bytes begin that are not common, and how many there are: behind the first of U+9FFF and round to the apostrophe, and
     /// before the first of U+4000.
     around: [u8x64<S>; 2],
     before: [u8x64<S>; 2],
     delete: u8x64<S>,
+    grave: u8x64<S>,
 }
 
 impl<S: Simd> Vector<S> {
@@ -25,9 +26,10 @@ impl<S: Simd> Vector<S> {
             separator: all(dialect.separator),
             end: all(dialect.end),
             quote: all(b'"'),
-            around: [all(0xEA), all(0x21 + 0x16)],
+            around: [all(0xEA), all(0x28 + 0x16)],
             before: [all(0xC0), all(0x24)],
             delete: all(0x7F),
+            grave: all(b'`'),
         }
     }
 }
@@ -41,7 +43,8 @@ impl<S: Simd> Find for Vector<S> {
         Found {
             cells: (bytes.simd_eq(self.separator) | end).to_bitmask(),
             stops: (bytes.simd_eq(self.quote) | end).to_bitmask(),
-            rare: (is_within(self.around) | is_within(self.before) | bytes.simd_eq(self.delete)).to_bitmask(),
+            rare: (is_within(self.around) | is_within(self.before) | bytes.simd_eq(self.delete) | bytes.simd_eq(self.grave))
+                .to_bitmask(),
         }
     }
 }

@@ -49,9 +49,9 @@ fn rare(bytes: u64) -> u64 {
     let (high, low) = (bytes & !LOW, bytes & LOW);
     // The highest bit of each byte says whether the other seven are at least so much.
     let at_least = |least: u64| low.wrapping_add(ONES.wrapping_mul(0x80 - least));
-    let in_ascii = !high & (!at_least(0x21) | at_least(0x7F));
+    let in_ascii = !high & (!at_least(0x28) | at_least(0x7F));
     let beyond = high & at_least(0x40) & (!at_least(0x64) | at_least(0x6A));
-    (in_ascii | beyond) & !LOW
+    (in_ascii | beyond) & !LOW | equal(bytes, ONES.wrapping_mul(u64::from(b'`')))
 }
 
 /// The highest bits of eight bytes, side by side.
