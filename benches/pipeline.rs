@@ -83,7 +83,7 @@ fn engine(bencher: Bencher<'_, '_>) {
     let mut proof = engine.proof();
     bencher.counter(ItemsCount::new(RECORDS.len())).bench_local(|| {
         for number in 0..prepared.len() {
-            black_box(engine.judge(&prepared, number, &mut proof).conclusion());
+            black_box(engine.judge(&prepared, number, &mut proof).unwrap().conclusion());
         }
     });
 }
@@ -92,7 +92,7 @@ fn engine(bencher: Bencher<'_, '_>) {
 fn direct(engine: &Engine<'_>) -> Prepared {
     let mut proof = engine.proof();
     let all = engine.prepare(RECORDS.iter()).unwrap();
-    let is_direct = |number: &usize| engine.judge(&all, *number, &mut proof).is_direct();
+    let is_direct = |number: &usize| engine.judge(&all, *number, &mut proof).unwrap().is_direct();
     let direct: Vec<&Value> = (0..all.len()).filter(is_direct).map(|number| &RECORDS[number]).collect();
     engine.prepare(direct).unwrap()
 }
@@ -105,7 +105,7 @@ fn engine_direct(bencher: Bencher<'_, '_>) {
     let prepared = direct(&engine);
     bencher.counter(ItemsCount::new(prepared.len())).bench_local(|| {
         for number in 0..prepared.len() {
-            black_box(engine.judge(&prepared, number, &mut proof).conclusion());
+            black_box(engine.judge(&prepared, number, &mut proof).unwrap().conclusion());
         }
     });
 }
@@ -118,7 +118,7 @@ fn engine_direct_with_messages(bencher: Bencher<'_, '_>) {
     let prepared = direct(&engine);
     bencher.counter(ItemsCount::new(prepared.len())).bench_local(|| {
         for number in 0..prepared.len() {
-            engine.judge(&prepared, number, &mut proof).write_messages(black_box(&mut messages));
+            engine.judge(&prepared, number, &mut proof).unwrap().write_messages(black_box(&mut messages));
         }
     });
 }
@@ -130,9 +130,10 @@ fn engine_together(bencher: Bencher<'_, '_>) {
     let prepared = engine.prepare(RECORDS.iter()).unwrap();
     let mut proofs = engine.proofs();
     bencher.counter(ItemsCount::new(prepared.len())).bench_local(|| {
-        engine.judge_each(&prepared, &mut proofs, |judged| {
+        let judged = engine.judge_each(&prepared, &mut proofs, |judged| {
             black_box(judged.conclusion());
         });
+        judged.unwrap();
     });
 }
 
@@ -143,9 +144,10 @@ fn engine_direct_together(bencher: Bencher<'_, '_>) {
     let mut proofs = engine.proofs();
     let prepared = direct(&engine);
     bencher.counter(ItemsCount::new(prepared.len())).bench_local(|| {
-        engine.judge_each(&prepared, &mut proofs, |judged| {
+        let judged = engine.judge_each(&prepared, &mut proofs, |judged| {
             black_box(judged.conclusion());
         });
+        judged.unwrap();
     });
 }
 

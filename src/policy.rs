@@ -80,6 +80,9 @@ impl Policy {
             );
         }
         let program = check::check(&symbols, &sources, &mut problems);
+        // What comes next finds room where the trees were.
+        drop(symbols);
+        drop(files);
         let failed = problems.has_errors();
         let list = problems.into_sorted();
         if failed {

@@ -43,7 +43,7 @@ fn measured(by_engine: bool) {
         for record in &records {
             reader.clear();
             reader.push(record).unwrap();
-            black_box(engine.judge(reader.records(), 0, &mut proof));
+            black_box(engine.judge(reader.records(), 0, &mut proof).unwrap());
         }
         report();
     } else {
