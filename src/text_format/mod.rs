@@ -3,6 +3,7 @@
 
 mod fault;
 mod pattern;
+mod simple;
 mod size;
 
 use std::borrow::Cow;

@@ -5,10 +5,11 @@
 use std::sync::OnceLock;
 
 use regex_automata::meta;
-use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Hir, Look};
+use regex_syntax::{Parser, ParserBuilder};
 
 use super::fault::{Fault, FaultKind};
+use super::simple;
 use super::size::most_bytes;
 
 /// Longest pattern, in bytes.
@@ -38,8 +39,10 @@ impl Pattern {
         if let Some(fault) = Fault::full_width(source) {
             return Err(fault);
         }
-        let mut parser = ParserBuilder::new().dot_matches_new_line(true).nest_limit(MAX_PATTERN_NESTING).build();
-        let parsed = parser.parse(source).map_err(|error| Fault::of_syntax(&error, source))?;
+        let parsed = match simple::parse(source) {
+            Some(parsed) => parsed,
+            None => whole_parser().parse(source).map_err(|error| Fault::of_syntax(&error, source))?,
+        };
         let regex = OnceLock::new();
         if most_bytes(&parsed) > MAX_COMPILED_BYTES {
             let compiled = compile(&parsed).ok_or(Fault { kind: FaultKind::TooLarge, at: 0..source.len() })?;
@@ -71,6 +74,11 @@ impl Pattern {
         let regex = self.regex.get_or_init(|| compile(&self.parsed));
         regex.as_ref().is_some_and(|regex| regex.is_match(text))
     }
+}
+
+/// The parser that reads every pattern and tells what is wrong with one.
+pub(super) fn whole_parser() -> Parser {
+    ParserBuilder::new().dot_matches_new_line(true).nest_limit(MAX_PATTERN_NESTING).build()
 }
 
 /// Nothing for a pattern that is too large.
@@ -156,6 +164,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn what_is_told_to_be_small_is_small(source in any_pattern()) {
             let parsed = ParserBuilder::new().dot_matches_new_line(true).build().parse(&source);
