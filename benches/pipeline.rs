@@ -191,8 +191,9 @@ const COMPILED: usize = 200;
 
 /// What each stage of compiling takes, by the processor time of this thread.
 fn stages() {
+    type Sources<'s> = &'s dyn Fn() -> Vec<Source>;
     let yardstick = || vec![Source::new("origin-24.policy", origin_24::POLICY)];
-    let policies: [(&str, &str, &dyn Fn() -> Vec<Source>); 2] =
+    let policies: [(&str, &str, Sources<'_>); 2] =
         [("origin-24", "学生", &yardstick), ("rules/2024", "毕业生", &|| SOURCES.clone())];
     println!("\n| policy | stage | ms: least | median | greatest | of all |\n|---|---|---|---|---|---|");
     for (name, record, sources) in policies {
