@@ -70,8 +70,8 @@ pub struct Engine<'p> {
     texts: Arc<Texts>,
 }
 
-/// Records that are typed and ready to be judged as often as wanted.
-#[derive(Clone, Debug)]
+/// Records that are typed and ready to be judged as often as wanted. Of what they hold `Debug` shows nothing but how many they are.
+#[derive(Clone)]
 pub struct Prepared {
     rows: Rows,
 }
@@ -94,8 +94,9 @@ pub struct Proofs {
     block: Block,
 }
 
-/// Records that are judged again and again: contents that many of them have are numbered once and for all.
-#[derive(Clone, Debug)]
+/// Records that are judged again and again: contents that many of them have are numbered once and for all. `Debug` shows how many
+/// records there are.
+#[derive(Clone)]
 pub struct Coded {
     records: Prepared,
     /// Nothing where texts are too long to be numbered.
@@ -132,6 +133,18 @@ impl Prepared {
     /// The bytes that texts stand in, in exchange for others. Whoever does so clears the records.
     pub(crate) fn exchange_texts(&mut self, bytes: Vec<u8>) -> Vec<u8> {
         std::mem::replace(&mut self.rows.text, bytes)
+    }
+}
+
+impl std::fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Prepared").field("len", &self.len()).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Coded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Coded").field("len", &self.records.len()).finish_non_exhaustive()
     }
 }
 

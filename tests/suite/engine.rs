@@ -303,10 +303,32 @@ fn any_range_of_records_is_judged_as_each_alone() {
         let findings: Vec<String> = judged.violated().map(|(name, _)| name.into_owned()).collect();
         format!("{} {} {findings:?} {:?}", judged.number(), judged.conclusion(), judged.value(5))
     };
-    let alone: Vec<String> = (0..prepared.len()).map(|number| shown(&engine.judge(prepared, number, &mut proof))).collect();
+    let mut alone = |number| shown(&engine.judge(prepared, number, &mut proof).expect("of this engine"));
+    let alone: Vec<String> = (0..prepared.len()).map(&mut alone).collect();
     for (start, end) in [(0, 150), (0, 64), (1, 64), (63, 65), (64, 64), (5, 140), (127, 129), (149, 200), (150, 151), (7, 3)] {
         let mut together = Vec::new();
-        engine.judge_range(prepared, start..end, &mut proofs, |judged| together.push(shown(&judged)));
+        engine.judge_range(prepared, start..end, &mut proofs, |judged| together.push(shown(&judged))).expect("of this engine");
         assert_eq!(together, alone.get(start..end.min(150)).unwrap_or_default(), "{start}..{end}");
     }
+}
+
+/// Room for proofs is only room.
+#[test]
+fn proofs_of_another_engine_are_as_good_as_those_of_this_one() {
+    let small = "记录 人 { 标识 号  号 : 文本 必填 }\n规则 人 { 检查 有号 阻断 { 要求 号 ≠ \"0\" 提示 \"零\" } }";
+    let small = crate::support::compile("小.policy", small).unwrap_or_else(|problems| panic!("{problems}"));
+    let large = crate::support::compile("origin-24.policy", origin_24::POLICY).unwrap_or_else(|problems| panic!("{problems}"));
+    let date = origin_24::DAY.parse().expect("a day");
+    let (small, large) = (small.record("人").expect("there").engine(date), large.record("学生").expect("there").engine(date));
+    let records = small.prepare([serde_json::json!({"号": "0"}), serde_json::json!({"号": "1"})]).expect("records");
+    let students = large.prepare((0..100).map(|number| origin_24::generate::row(number).json())).expect("records");
+    let judged = |engine: &Engine<'_>, records: &Prepared, mut proof, mut proofs| {
+        let alone = |number| engine.judge(records, number, &mut proof).expect("of this engine").conclusion();
+        let alone: Vec<_> = (0..records.len()).map(alone).collect();
+        let mut together = Vec::new();
+        engine.judge_each(records, &mut proofs, |judged| together.push(judged.conclusion())).expect("of this engine");
+        (alone, together)
+    };
+    assert_eq!(judged(&small, &records, large.proof(), large.proofs()), judged(&small, &records, small.proof(), small.proofs()));
+    assert_eq!(judged(&large, &students, small.proof(), small.proofs()), judged(&large, &students, large.proof(), large.proofs()));
 }

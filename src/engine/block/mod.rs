@@ -133,6 +133,10 @@ impl Block {
         tables: Option<&Tables<'_>>,
         numbers: Range<usize>,
     ) -> usize {
+        // It may come from another program.
+        if self.planes.words() != program.words || self.outcomes.places.len() != program.decisions {
+            *self = Self::new(program);
+        }
         let block = numbers.start / ROWS;
         let first = block * ROWS;
         let end = numbers.end.min(first + ROWS).min(rows.len());
