@@ -269,8 +269,14 @@ impl Block {
         holding
     }
 
+    /// How a decision came out in a row. No row is in two outcomes; all are looked at, as none is more likely than another.
     fn outcome(&self, decision: usize, row: u32) -> Option<&Outcome> {
-        self.outcomes.of(decision).iter().find(|outcome| outcome.rows >> (row & 63) & 1 != 0)
+        let outcomes = self.outcomes.of(decision);
+        let (place, any) = outcomes.iter().enumerate().fold((0, 0), |(place, any), (number, outcome)| {
+            let is_here = (outcome.rows >> (row & 63) & 1) as usize;
+            (place | number & is_here.wrapping_neg(), any | is_here)
+        });
+        outcomes.get(place).filter(|_| any != 0)
     }
 
     pub(super) fn code(&self, decision: usize, row: u32) -> Code {
