@@ -1,20 +1,24 @@
 //! How long each part of the way takes, on the built-in policy and the invented cohort, side by side in one run.
 //!
-//! `cargo bench --bench pipeline`
+//! `cargo bench --bench pipeline`; behind everything else the stages of compiling, alone with `-- stages`.
 
 // A bench that cannot read its own input should stop there.
-#![allow(clippy::unwrap_used, missing_docs, reason = "a bench is a program, not a library")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs, reason = "a bench is a program, not a library")]
 
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use divan::{Bencher, black_box, counter::ItemsCount};
+use origin_24::measure::{Spread, thread_seconds};
 use serde_json::Value;
 use shengyuan::{Date, Engine, Messages, Policy, Prepared, Source};
 
 fn main() {
     divan::main();
+    if std::env::args().skip(1).all(|argument| argument.starts_with("--") || argument == "stages") {
+        stages();
+    }
 }
 
 static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
@@ -83,7 +87,7 @@ fn engine(bencher: Bencher<'_, '_>) {
     let mut proof = engine.proof();
     bencher.counter(ItemsCount::new(RECORDS.len())).bench_local(|| {
         for number in 0..prepared.len() {
-            black_box(engine.judge(&prepared, number, &mut proof).conclusion());
+            black_box(engine.judge(&prepared, number, &mut proof).unwrap().conclusion());
         }
     });
 }
@@ -92,7 +96,7 @@ fn engine(bencher: Bencher<'_, '_>) {
 fn direct(engine: &Engine<'_>) -> Prepared {
     let mut proof = engine.proof();
     let all = engine.prepare(RECORDS.iter()).unwrap();
-    let is_direct = |number: &usize| engine.judge(&all, *number, &mut proof).is_direct();
+    let is_direct = |number: &usize| engine.judge(&all, *number, &mut proof).unwrap().is_direct();
     let direct: Vec<&Value> = (0..all.len()).filter(is_direct).map(|number| &RECORDS[number]).collect();
     engine.prepare(direct).unwrap()
 }
@@ -105,7 +109,7 @@ fn engine_direct(bencher: Bencher<'_, '_>) {
     let prepared = direct(&engine);
     bencher.counter(ItemsCount::new(prepared.len())).bench_local(|| {
         for number in 0..prepared.len() {
-            black_box(engine.judge(&prepared, number, &mut proof).conclusion());
+            black_box(engine.judge(&prepared, number, &mut proof).unwrap().conclusion());
         }
     });
 }
@@ -118,7 +122,7 @@ fn engine_direct_with_messages(bencher: Bencher<'_, '_>) {
     let prepared = direct(&engine);
     bencher.counter(ItemsCount::new(prepared.len())).bench_local(|| {
         for number in 0..prepared.len() {
-            engine.judge(&prepared, number, &mut proof).write_messages(black_box(&mut messages));
+            engine.judge(&prepared, number, &mut proof).unwrap().write_messages(black_box(&mut messages));
         }
     });
 }
@@ -130,9 +134,10 @@ fn engine_together(bencher: Bencher<'_, '_>) {
     let prepared = engine.prepare(RECORDS.iter()).unwrap();
     let mut proofs = engine.proofs();
     bencher.counter(ItemsCount::new(prepared.len())).bench_local(|| {
-        engine.judge_each(&prepared, &mut proofs, |judged| {
+        let judged = engine.judge_each(&prepared, &mut proofs, |judged| {
             black_box(judged.conclusion());
         });
+        judged.unwrap();
     });
 }
 
@@ -143,9 +148,10 @@ fn engine_direct_together(bencher: Bencher<'_, '_>) {
     let mut proofs = engine.proofs();
     let prepared = direct(&engine);
     bencher.counter(ItemsCount::new(prepared.len())).bench_local(|| {
-        engine.judge_each(&prepared, &mut proofs, |judged| {
+        let judged = engine.judge_each(&prepared, &mut proofs, |judged| {
             black_box(judged.conclusion());
         });
+        judged.unwrap();
     });
 }
 
@@ -178,4 +184,37 @@ fn explain(bencher: Bencher<'_, '_>) {
             black_box(verdict.explain().to_string());
         }
     });
+}
+
+/// How often each policy is compiled for its stages.
+const COMPILED: usize = 200;
+
+/// What each stage of compiling takes, by the processor time of this thread.
+fn stages() {
+    type Sources<'s> = &'s dyn Fn() -> Vec<Source>;
+    let yardstick = || vec![Source::new("origin-24.policy", origin_24::POLICY)];
+    let policies: [(&str, &str, Sources<'_>); 2] =
+        [("origin-24", "学生", &yardstick), ("rules/2024", "毕业生", &|| SOURCES.clone())];
+    println!("\n| policy | stage | ms: least | median | greatest | of all |\n|---|---|---|---|---|---|");
+    for (name, record, sources) in policies {
+        let rounds: Vec<Vec<f64>> = (0..COMPILED).map(|_| stages_of(sources(), record)).collect();
+        let spread = |of: &dyn Fn(&Vec<f64>) -> f64| Spread::of(&rounds.iter().map(of).collect::<Vec<_>>());
+        let all = spread(&|round| round.iter().sum()).median;
+        for (number, stage) in STAGES.into_iter().enumerate() {
+            let spread = spread(&|round| round[number]);
+            let part = spread.median / all;
+            let Spread { least, median, greatest } = spread.map(|seconds| seconds * 1e3);
+            println!("| {name} | {stage} | {least:.3} | {median:.3} | {greatest:.3} | {part:.2} |");
+        }
+    }
+}
+
+const STAGES: [&str; 4] = ["parse: text to tree", "check: names and types", "plan: flat tables", "engine of a day"];
+
+fn stages_of(sources: Vec<Source>, record: &str) -> Vec<f64> {
+    let mut times = vec![thread_seconds()];
+    let policy = Policy::compile_in_stages(sources, |_| times.push(thread_seconds())).unwrap();
+    black_box(policy.record(record).unwrap().engine(date()));
+    times.push(thread_seconds());
+    times.windows(2).map(|pair| pair[1] - pair[0]).collect()
 }

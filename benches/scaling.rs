@@ -69,13 +69,14 @@ fn nanoseconds(engine: &Engine<'_>, prepared: &Prepared) -> [f64; 2] {
     let (mut proof, mut proofs) = (engine.proof(), engine.proofs());
     let alone = best(|| {
         for number in 0..prepared.len() {
-            black_box(engine.judge(prepared, number, &mut proof).conclusion());
+            black_box(engine.judge(prepared, number, &mut proof).unwrap().conclusion());
         }
     });
     let together = best(|| {
-        engine.judge_each(prepared, &mut proofs, |judged| {
+        let judged = engine.judge_each(prepared, &mut proofs, |judged| {
             black_box(judged.conclusion());
-        })
+        });
+        judged.unwrap();
     });
     [alone, together].map(|time| time.as_secs_f64() * 1e9 / prepared.len() as f64)
 }

@@ -39,7 +39,7 @@ pub(crate) struct Planned {
     pub(crate) tables: Vec<TablePlan>,
 }
 
-/// Which intermediate form [`Policy::dump`] prints.
+/// An intermediate form of a policy, from its text to what is judged by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stage {
@@ -68,9 +68,32 @@ impl Policy {
     /// # Ok::<(), shengyuan::Problems>(())
     /// ```
     pub fn compile(sources: impl IntoIterator<Item = Source>) -> Result<Self, Problems> {
-        let sources: Arc<[Source]> = sources.into_iter().collect();
+        Self::compile_all(sources.into_iter().collect(), &mut |_| ())
+    }
+
+    /// Compiles as [`Policy::compile`] does. `reached` is told of each intermediate form as soon as it is there, so that the caller may
+    /// measure how long each takes.
+    ///
+    /// # Errors
+    /// As [`Policy::compile`].
+    ///
+    /// ```
+    /// use shengyuan::{Policy, Source, Stage};
+    /// let mut stages = Vec::new();
+    /// Policy::compile_in_stages([Source::new("例.policy", "记录 学生 { 学号 : 文本 }")], |stage| stages.push(stage))?;
+    /// assert_eq!(stages, [Stage::Ast, Stage::Hir, Stage::Plan]);
+    /// assert!(Policy::compile_in_stages([Source::new("空.policy", "")], |stage| stages.push(stage)).is_err());
+    /// assert_eq!(stages[3..], [Stage::Ast, Stage::Hir]);
+    /// # Ok::<(), shengyuan::Problems>(())
+    /// ```
+    pub fn compile_in_stages(sources: impl IntoIterator<Item = Source>, mut reached: impl FnMut(Stage)) -> Result<Self, Problems> {
+        Self::compile_all(sources.into_iter().collect(), &mut reached)
+    }
+
+    fn compile_all(sources: Arc<[Source]>, reached: &mut dyn FnMut(Stage)) -> Result<Self, Problems> {
         let mut problems = Diagnostics::default();
         let files: Vec<_> = sources.iter().zip(0..).map(|(source, number)| syntax::parse(source, number, &mut problems)).collect();
+        reached(Stage::Ast);
         let symbols = resolve::resolve(&files, &mut problems);
         if symbols.records.is_empty() && !problems.has_errors() {
             problems.push(
@@ -80,6 +103,10 @@ impl Policy {
             );
         }
         let program = check::check(&symbols, &sources, &mut problems);
+        // What comes next finds room where the trees were.
+        drop(symbols);
+        drop(files);
+        reached(Stage::Hir);
         let failed = problems.has_errors();
         let list = problems.into_sorted();
         if failed {
@@ -94,6 +121,7 @@ impl Policy {
             (record.name.clone(), planned)
         });
         let plans = plans.collect();
+        reached(Stage::Plan);
         let remarks = Problems { sources: Arc::clone(&sources), list };
         Ok(Self(Arc::new(Compiled { sources, program, plans, remarks })))
     }

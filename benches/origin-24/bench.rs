@@ -82,7 +82,7 @@ fn engine(bencher: Bencher<'_, '_>) {
     let mut proof = engine.proof();
     bencher.counter(ItemsCount::new(RECORDS.len())).bench_local(|| {
         for number in 0..prepared.len() {
-            black_box(engine.judge(black_box(&prepared), number, &mut proof).conclusion());
+            black_box(engine.judge(black_box(&prepared), number, &mut proof).unwrap().conclusion());
         }
     });
 }
@@ -95,7 +95,7 @@ fn engine_with_reasons(bencher: Bencher<'_, '_>) {
     let (mut proof, mut messages) = (engine.proof(), Messages::new());
     bencher.counter(ItemsCount::new(RECORDS.len())).bench_local(|| {
         for number in 0..prepared.len() {
-            let judged = engine.judge(black_box(&prepared), number, &mut proof);
+            let judged = engine.judge(black_box(&prepared), number, &mut proof).unwrap();
             black_box(judged.conclusion());
             judged.write_messages(black_box(&mut messages));
         }
@@ -111,7 +111,7 @@ fn engine_with_every_reason(bencher: Bencher<'_, '_>) {
     let (mut proof, mut messages, mut reason) = (engine.proof(), Messages::new(), String::new());
     bencher.counter(ItemsCount::new(RECORDS.len())).bench_local(|| {
         for number in 0..prepared.len() {
-            let judged = engine.judge(black_box(&prepared), number, &mut proof);
+            let judged = engine.judge(black_box(&prepared), number, &mut proof).unwrap();
             black_box(judged.conclusion());
             judged.write_messages(black_box(&mut messages));
             reason.clear();

@@ -97,15 +97,19 @@ impl<'e> Lines<'e> {
     /// What the engine says of a file, piece by piece in order.
     pub(crate) fn of(&self, file: impl Read, mut take: impl FnMut(&[u8])) -> Result<(), Error> {
         take(HEADER.as_bytes());
-        let write = |chunk: &Chunk| {
+        let write = |chunk: &Chunk| -> Result<Vec<u8>, Error> {
             let mut lines = Vec::with_capacity(96 * chunk.records().len());
             self.engine.judge_each(chunk.records(), &mut self.engine.proofs(), |judged| {
                 self.line(&mut lines, chunk.records().text(judged.number(), 1).unwrap_or_default(), &judged);
-            });
-            lines
+            })?;
+            Ok(lines)
         };
-        self.engine.read_csv(file, StreamOptions::default(), write, |lines| take(&lines))?;
-        Ok(())
+        let mut written = Ok(());
+        self.engine.read_csv(file, StreamOptions::default(), write, |lines| match lines {
+            Ok(lines) => take(&lines),
+            Err(error) => written = Err(error),
+        })?;
+        written
     }
 
     fn line(&self, out: &mut Vec<u8>, id: &[u8], judged: &Judged<'_, '_>) {

@@ -48,14 +48,14 @@ fn compare(students: usize) {
     };
     ratios("prepared, one by one", students, by_hand, || {
         for number in 0..prepared.len() {
-            black_box(engine.judge(&prepared, number, &mut proof));
+            black_box(engine.judge(&prepared, number, &mut proof).unwrap());
         }
     });
     ratios("prepared, 64 at a time", students, by_hand, || {
-        engine.judge_each(&prepared, &mut proofs, |judged| drop(black_box(judged)));
+        engine.judge_each(&prepared, &mut proofs, |judged| drop(black_box(judged))).unwrap();
     });
     ratios("the same, with messages", students, by_hand, || {
-        engine.judge_each(&prepared, &mut proofs, |judged| judged.write_messages(black_box(&mut messages)));
+        engine.judge_each(&prepared, &mut proofs, |judged| judged.write_messages(black_box(&mut messages))).unwrap();
     });
     ratios("coded columns", students, by_hand, || {
         engine.judge_coded(&coded, &mut proofs, |judged| drop(black_box(judged))).unwrap();
@@ -63,7 +63,7 @@ fn compare(students: usize) {
     ratios("struct, many", students, by_hand, || {
         for some in typed.chunks(MANY) {
             let prepared = engine.prepare(some.iter().map(Row)).unwrap();
-            engine.judge_each(&prepared, &mut proofs, |judged| drop(black_box(judged)));
+            engine.judge_each(&prepared, &mut proofs, |judged| drop(black_box(judged))).unwrap();
         }
     });
 
@@ -78,12 +78,12 @@ fn compare(students: usize) {
         for record in &records {
             reader.clear();
             reader.push(record).unwrap();
-            black_box(engine.judge(reader.records(), 0, &mut proof));
+            black_box(engine.judge(reader.records(), 0, &mut proof).unwrap());
         }
     });
     ratios("JSON values, many", students, by_hand_from_json, || {
         for some in records.chunks(MANY) {
-            engine.judge_each(&engine.prepare(some).unwrap(), &mut proofs, |judged| drop(black_box(judged)));
+            engine.judge_each(&engine.prepare(some).unwrap(), &mut proofs, |judged| drop(black_box(judged))).unwrap();
         }
     });
     let mut reader = engine.json_reader();
@@ -91,7 +91,7 @@ fn compare(students: usize) {
         for some in texts.chunks(MANY) {
             reader.clear();
             some.iter().for_each(|text| reader.push(black_box(text)).unwrap());
-            engine.judge_each(reader.records(), &mut proofs, |judged| drop(black_box(judged)));
+            engine.judge_each(reader.records(), &mut proofs, |judged| drop(black_box(judged))).unwrap();
         }
     });
 }

@@ -32,12 +32,15 @@ pub struct Diagnostic {
     help: Option<String>,
 }
 
+// Most policies have few problems: the code that words them is kept apart from what runs each time.
 impl Diagnostic {
+    #[cold]
     pub(crate) fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), labels: vec![Label { span, text: String::new() }], help: None }
     }
 
     /// Words at the place of the problem.
+    #[cold]
     pub(crate) fn label(mut self, text: impl Into<String>) -> Self {
         if let Some(first) = self.labels.first_mut() {
             first.text = text.into();
@@ -46,18 +49,21 @@ impl Diagnostic {
     }
 
     /// Another place that explains the problem.
+    #[cold]
     pub(crate) fn also(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: text.into() });
         self
     }
 
     /// The edit that mends it.
+    #[cold]
     pub(crate) fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self
     }
 
     /// The help if there is one to give.
+    #[cold]
     pub(crate) fn help_if(mut self, text: Option<String>) -> Self {
         self.help = text.or(self.help);
         self

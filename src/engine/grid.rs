@@ -167,11 +167,13 @@ impl Grid {
         self.special.get(block).copied().unwrap_or(u64::MAX)
     }
 
-    /// The slots of a row, 64 places from each other.
+    /// The slots of a row, 64 places from each other; the words of its block.
     #[inline]
-    pub(crate) fn row(&self, row: usize) -> &[Slot] {
+    pub(crate) fn row(&self, row: usize) -> (&[Slot], &[u64]) {
         let start = self.place(row, 0).unwrap_or(self.slots.len());
-        self.slots.get(start..start.saturating_add(self.width * ROWS).min(self.slots.len())).unwrap_or_default()
+        let slots = self.slots.get(start..start.saturating_add(self.width * ROWS).min(self.slots.len())).unwrap_or_default();
+        let first = start / ROWS;
+        (slots, self.missing.get(first..first.saturating_add(self.width)).unwrap_or_default())
     }
 }
 
@@ -191,7 +193,7 @@ mod tests {
         for row in 0..70_u32 {
             assert_eq!(grid.get(row as usize, 1), Some(Slot::small(row)));
             assert_eq!(grid.get(row as usize, 2), Some(Slot::ABSENT));
-            assert_eq!(grid.row(row as usize).get(ROWS), Some(&Slot::small(row)));
+            assert_eq!(grid.row(row as usize).0.get(ROWS), Some(&Slot::small(row)));
             assert_eq!(grid.block(row as usize / ROWS).slots(1)[row as usize % ROWS], Slot::small(row));
             assert_eq!(grid.is_special(row as usize), row == 66);
         }

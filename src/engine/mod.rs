@@ -70,8 +70,8 @@ pub struct Engine<'p> {
     texts: Arc<Texts>,
 }
 
-/// Records that are typed and ready to be judged as often as wanted.
-#[derive(Clone, Debug)]
+/// Records that are typed and ready to be judged as often as wanted. Of what they hold `Debug` shows nothing but how many they are.
+#[derive(Clone)]
 pub struct Prepared {
     rows: Rows,
 }
@@ -94,8 +94,9 @@ pub struct Proofs {
     block: Block,
 }
 
-/// Records that are judged again and again: contents that many of them have are numbered once and for all.
-#[derive(Clone, Debug)]
+/// Records that are judged again and again: contents that many of them have are numbered once and for all. `Debug` shows how many
+/// records there are.
+#[derive(Clone)]
 pub struct Coded {
     records: Prepared,
     /// Nothing where texts are too long to be numbered.
@@ -132,6 +133,18 @@ impl Prepared {
     /// The bytes that texts stand in, in exchange for others. Whoever does so clears the records.
     pub(crate) fn exchange_texts(&mut self, bytes: Vec<u8>) -> Vec<u8> {
         std::mem::replace(&mut self.rows.text, bytes)
+    }
+}
+
+impl std::fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Prepared").field("len", &self.len()).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Coded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Coded").field("len", &self.records.len()).finish_non_exhaustive()
     }
 }
 
@@ -185,30 +198,45 @@ impl<'p> Engine<'p> {
 
     /// Judges all records in their order, up to 64 at a time: what is done for one condition is done for all of them at once, so the
     /// more conditions there are, the cheaper it is than [`Engine::judge`]. Nothing is allocated unless a record has to be looked at more closely.
-    pub fn judge_each(&self, records: &Prepared, proofs: &mut Proofs, each: impl FnMut(Judged<'_, 'p>)) {
-        self.judge_blocks(records, None, 0..records.len(), proofs, each);
+    ///
+    /// # Errors
+    /// As [`Engine::judge`].
+    pub fn judge_each(&self, records: &Prepared, proofs: &mut Proofs, each: impl FnMut(Judged<'_, 'p>)) -> Result<(), Error> {
+        self.judge_range(records, 0..records.len(), proofs, each)
     }
 
     /// Judges some of the records in their order, as [`Engine::judge_each`].
-    pub fn judge_range(&self, records: &Prepared, numbers: Range<usize>, proofs: &mut Proofs, each: impl FnMut(Judged<'_, 'p>)) {
+    ///
+    /// # Errors
+    /// As [`Engine::judge`].
+    pub fn judge_range(
+        &self,
+        records: &Prepared,
+        numbers: Range<usize>,
+        proofs: &mut Proofs,
+        each: impl FnMut(Judged<'_, 'p>),
+    ) -> Result<(), Error> {
+        self.know(records)?;
         self.judge_blocks(records, None, numbers, proofs, each);
+        Ok(())
     }
 
     /// Judges all records in their order, as [`Engine::judge_each`]. What the policy says of a content is worked out once, however many
-    /// records have it. The records may come from another engine, of a policy whose rules were changed say.
+    /// records have it.
     ///
     /// # Errors
-    /// [`ErrorKind::NotARecord`] if the records come from a policy with other fields or other members of enumerations.
+    /// As [`Engine::judge`].
     pub fn judge_coded(&self, coded: &Coded, proofs: &mut Proofs, each: impl FnMut(Judged<'_, 'p>)) -> Result<(), Error> {
-        let rows = &coded.records.rows;
-        if !rows.is_like(&self.program.shape) {
-            let message = "这些记录是按另一份政策读入的，字段或者选项和现在的不同；请用现在的政策重新读入";
-            return Err(Error::new(ErrorKind::NotARecord, message));
-        }
-        let plan = &self.judge.planned.plan;
+        self.know(&coded.records)?;
+        let (rows, plan) = (&coded.records.rows, &self.judge.planned.plan);
         let tables = coded.codes.as_ref().map(|codes| Tables::new(&self.program, plan, rows, codes));
         self.judge_blocks(&coded.records, tables.as_ref(), 0..coded.records.len(), proofs, each);
         Ok(())
+    }
+
+    /// Records hold numbers: they mean something only to engines whose fields and members have the same ones.
+    fn know(&self, records: &Prepared) -> Result<(), Error> {
+        if records.rows.is_like(&self.program.shape) { Ok(()) } else { Err(strange()) }
     }
 
     fn judge_blocks(
@@ -229,7 +257,7 @@ impl<'p> Engine<'p> {
                 let found = match proofs.block.conclusion(row) {
                     Some(conclusion) => Found::Bits { conclusion, proof: Seen::Block(&proofs.block, row) },
                     None => {
-                        let verdict = verdicts.next().unwrap_or_else(|| self.verdict(records, number));
+                        let verdict = verdicts.next().unwrap_or_else(|| self.verdict_on(records, number));
                         Found::Verdict(Box::new(verdict))
                     }
                 };
@@ -239,31 +267,56 @@ impl<'p> Engine<'p> {
         }
     }
 
-    /// Judges one of the records. Nothing is allocated unless the record has to be looked at more closely.
-    pub fn judge<'a>(&'a self, records: &'a Prepared, number: usize, proof: &'a mut Proof) -> Judged<'a, 'p> {
+    /// Judges one of the records. Nothing is allocated unless the record has to be looked at more closely. The records may come from
+    /// another engine, of another day or of a policy whose rules were changed say.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotARecord`] if the records come from a policy with other fields or other members of enumerations.
+    pub fn judge<'a>(&'a self, records: &'a Prepared, number: usize, proof: &'a mut Proof) -> Result<Judged<'a, 'p>, Error> {
+        self.know(records)?;
         let conclusion = self.program.run(&self.judge.planned.plan, records.rows.row(number), proof);
         let found = match conclusion {
             Some(conclusion) => Found::Bits { conclusion, proof: Seen::Row(proof) },
-            None => Found::Verdict(Box::new(self.verdict(records, number))),
+            None => Found::Verdict(Box::new(self.verdict_on(records, number))),
         };
-        Judged { engine: self, found, records, number }
+        Ok(Judged { engine: self, found, records, number })
     }
 
     /// The verdict on one of the records, in words.
-    pub fn verdict(&self, records: &Prepared, number: usize) -> Verdict<'p> {
+    ///
+    /// # Errors
+    /// As [`Engine::judge`].
+    pub fn verdict(&self, records: &Prepared, number: usize) -> Result<Verdict<'p>, Error> {
+        self.know(records)?;
+        Ok(self.verdict_on(records, number))
+    }
+
+    /// The same for records that are known.
+    fn verdict_on(&self, records: &Prepared, number: usize) -> Verdict<'p> {
         self.judge.evaluate_slots(records.rows.record(number), self.date())
     }
 
     /// The verdicts on all records, in words and in their order; worked out some at a time.
-    pub fn verdicts<'a>(&'a self, records: &'a Prepared) -> impl Iterator<Item = Verdict<'p>> + use<'a, 'p> {
+    ///
+    /// # Errors
+    /// As [`Engine::judge`].
+    pub fn verdicts<'a>(&'a self, records: &'a Prepared) -> Result<impl Iterator<Item = Verdict<'p>> + use<'a, 'p>, Error> {
+        self.know(records)?;
         let slots = (0..records.len()).map(|number| records.rows.record(number));
-        self.judge.evaluate_each(slots, self.date())
+        Ok(self.judge.evaluate_each(slots, self.date()))
     }
 
     /// The number of a 判定 or 收集, for [`Judged::rule`].
     pub fn decision(&self, name: &str) -> Option<usize> {
         self.judge.record.decisions.iter().position(|decision| decision.name == name)
     }
+}
+
+/// Records that would be misread.
+#[cold]
+fn strange() -> Error {
+    let message = "这些记录是按另一份政策读入的，字段或者选项和现在的不同；请用现在的政策重新读入";
+    Error::new(ErrorKind::NotARecord, message)
 }
 
 /// What one record comes to.
@@ -304,7 +357,7 @@ impl<'a, 'p> Judged<'a, 'p> {
     /// [`Judged::write_reason`] need not.
     pub fn verdict(&self) -> Verdict<'p> {
         match &self.found {
-            Found::Bits { .. } => self.engine.verdict(self.records, self.number),
+            Found::Bits { .. } => self.engine.verdict_on(self.records, self.number),
             Found::Verdict(verdict) => Verdict::clone(verdict),
         }
     }

@@ -77,6 +77,9 @@ pub(super) struct Lengths {
 pub(crate) struct Row<'r> {
     /// 64 places from each other.
     pub(crate) slots: &'r [Slot],
+    /// By slot the rows of its block in which nothing is filled in, and which of them it is.
+    pub(crate) missing: &'r [u64],
+    pub(crate) place: u32,
     /// It has rows of details, contents that cannot be used, or what else the engine does not read.
     pub(crate) is_special: bool,
     pub(crate) text: &'r [u8],
@@ -234,7 +237,9 @@ impl Rows {
 
     #[inline]
     pub(crate) fn row(&self, number: usize) -> Row<'_> {
-        Row { slots: self.grid.row(number), is_special: self.grid.is_special(number), text: &self.text, aside: &self.aside }
+        let (slots, missing) = self.grid.row(number);
+        let place = (number % ROWS) as u32;
+        Row { slots, missing, place, is_special: self.grid.is_special(number), text: &self.text, aside: &self.aside }
     }
 
     #[inline]
@@ -279,6 +284,12 @@ impl<'r> Row<'r> {
     #[inline(always)]
     pub(crate) fn slot(self, number: usize) -> Slot {
         self.slots.get(number.wrapping_mul(ROWS)).copied().unwrap_or(Slot::ABSENT)
+    }
+
+    /// One where nothing is filled in, else nothing.
+    #[inline(always)]
+    pub(crate) fn missing(self, number: usize) -> u64 {
+        self.missing.get(number).map_or(1, |rows| rows >> (self.place & 63) & 1)
     }
 
     /// The bytes of a text slot that holds its value.

@@ -19,9 +19,8 @@ impl Records<'_> {
     /// The first that `take` gives; then nothing more is read.
     ///
     /// ```
-    /// use std::convert::Infallible;
     /// use shengyuan::records::{Reader, StreamOptions};
-    /// use shengyuan::{Date, Policy, Source};
+    /// use shengyuan::{Date, Error, Policy, Source};
     /// let policy = Policy::compile([Source::new("例.policy", "记录 人 { 标识 学号  学号 : 文本 必填  姓名 : 文本 }")])?;
     /// let judge = policy.record("人")?;
     /// let engine = judge.engine(Date::new(2024, 1, 1).ok_or("no such day")?);
@@ -30,10 +29,10 @@ impl Records<'_> {
     /// let judged = records.judge(
     ///     &engine,
     ///     StreamOptions::default().threads(2),
-    ///     |chunk| engine.verdicts(chunk.records()).map(|verdict| verdict.conclusion().as_str()).collect::<Vec<_>>(),
-    ///     |some| Ok::<_, Infallible>(conclusions.extend(some)),
+    ///     |chunk| Ok(engine.verdicts(chunk.records())?.map(|verdict| verdict.conclusion().as_str()).collect::<Vec<_>>()),
+    ///     |some| Ok::<_, Error>(conclusions.extend(some?)),
     /// );
-    /// assert_eq!((judged, conclusions), (Ok(()), vec!["通过", "须修改"]));
+    /// assert_eq!((judged?, conclusions), ((), vec!["通过", "须修改"]));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn judge<T: Send, E>(

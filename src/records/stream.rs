@@ -31,13 +31,14 @@ impl Engine<'_> {
     /// let text = "记录 人 { 标识 学号  学号 : 文本 必填  身高 : 整数 }\n规则 人 { 检查 不矮 阻断 { 要求 身高 ≥ 150 提示 \"矮\" } }";
     /// let policy = Policy::compile([Source::new("例.policy", text)])?;
     /// let engine = policy.record("人")?.engine(Date::new(2024, 1, 1).ok_or("no such day")?);
-    /// let mut short = 0;
+    /// let mut short = Vec::new();
     /// let file = "学号,身高\n1,170\n2,140\n3,\"149\"\n";
     /// engine.read_csv(file.as_bytes(), StreamOptions::default(), |chunk| {
     ///     let mut proof = engine.proof();
-    ///     (0..chunk.records().len()).filter(|number| engine.judge(chunk.records(), *number, &mut proof).violated().count() > 0).count()
-    /// }, |found| short += found)?;
-    /// assert_eq!(short, 2);
+    ///     let violated = |number| engine.judge(chunk.records(), number, &mut proof).map(|judged| judged.violated().count());
+    ///     (0..chunk.records().len()).map(violated).sum::<Result<usize, _>>()
+    /// }, |found| short.push(found))?;
+    /// assert_eq!(short.into_iter().sum::<Result<usize, _>>()?, 2);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn read_csv<T: Send>(

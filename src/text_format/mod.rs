@@ -3,11 +3,15 @@
 
 mod fault;
 mod pattern;
+mod simple;
+mod size;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+
+use regex_syntax::hir::Hir;
 
 use crate::date::Date;
 use crate::identity::{self, Verdict};
@@ -49,6 +53,14 @@ impl TextFormat {
         match self {
             Self::BuiltIn(_) => None,
             Self::Pattern(pattern) => Some(pattern.source()),
+        }
+    }
+
+    /// The parts of a pattern that the whole text must consist of.
+    pub(crate) fn parsed(&self) -> Option<&Hir> {
+        match self {
+            Self::BuiltIn(_) => None,
+            Self::Pattern(pattern) => Some(pattern.parsed()),
         }
     }
 

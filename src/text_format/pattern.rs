@@ -1,11 +1,16 @@
 //! A pattern that a policy names. In: a regular expression and what it stands for. Out: whether a whole text matches it.
-//! Compiled once, when the policy is.
+//! Parsed when the policy is compiled; the regex engine is made at the first text that it is asked about, as most patterns have a shape
+//! that is tested without one.
+
+use std::sync::OnceLock;
 
 use regex_automata::meta;
-use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Hir, Look};
+use regex_syntax::{Parser, ParserBuilder};
 
 use super::fault::{Fault, FaultKind};
+use super::simple;
+use super::size::most_bytes;
 
 /// Longest pattern, in bytes.
 pub(crate) const MAX_PATTERN_BYTES: usize = 1_000;
@@ -21,11 +26,12 @@ pub(crate) struct Pattern {
     name: Box<str>,
     source: Box<str>,
     note: Box<str>,
-    regex: meta::Regex,
+    parsed: Hir,
+    regex: OnceLock<Option<meta::Regex>>,
 }
 
 impl Pattern {
-    /// Compiles a pattern. The fault says what is wrong with it, and where.
+    /// Reads a pattern. The fault says what is wrong with it, and where.
     pub(crate) fn new(name: &str, source: &str, note: &str) -> Result<Self, Fault> {
         if source.len() > MAX_PATTERN_BYTES {
             return Err(Fault { kind: FaultKind::TooLong, at: 0..source.len() });
@@ -33,13 +39,16 @@ impl Pattern {
         if let Some(fault) = Fault::full_width(source) {
             return Err(fault);
         }
-        let mut parser = ParserBuilder::new().dot_matches_new_line(true).nest_limit(MAX_PATTERN_NESTING).build();
-        let inside = parser.parse(source).map_err(|error| Fault::of_syntax(&error, source))?;
-        let config = meta::Config::new().nfa_size_limit(Some(MAX_COMPILED_BYTES)).hybrid_cache_capacity(MAX_COMPILED_BYTES);
-        let whole = Hir::concat(vec![Hir::look(Look::Start), inside, Hir::look(Look::End)]);
-        let regex = meta::Builder::new().configure(config).build_from_hir(&whole);
-        let regex = regex.map_err(|_| Fault { kind: FaultKind::TooLarge, at: 0..source.len() })?;
-        Ok(Self { name: name.into(), source: source.into(), note: note.into(), regex })
+        let parsed = match simple::parse(source) {
+            Some(parsed) => parsed,
+            None => whole_parser().parse(source).map_err(|error| Fault::of_syntax(&error, source))?,
+        };
+        let regex = OnceLock::new();
+        if most_bytes(&parsed) > MAX_COMPILED_BYTES {
+            let compiled = compile(&parsed).ok_or(Fault { kind: FaultKind::TooLarge, at: 0..source.len() })?;
+            regex.get_or_init(|| Some(compiled));
+        }
+        Ok(Self { name: name.into(), source: source.into(), note: note.into(), parsed, regex })
     }
 
     pub(super) fn name(&self) -> &str {
@@ -54,16 +63,37 @@ impl Pattern {
         &self.note
     }
 
+    /// The parts that a whole text must consist of.
+    pub(super) fn parsed(&self) -> &Hir {
+        &self.parsed
+    }
+
     /// Whether the whole text matches.
     pub(super) fn fits(&self, text: &str) -> bool {
-        self.regex.is_match(text)
+        // What is certainly small can be compiled.
+        let regex = self.regex.get_or_init(|| compile(&self.parsed));
+        regex.as_ref().is_some_and(|regex| regex.is_match(text))
     }
+}
+
+/// The parser that reads every pattern and tells what is wrong with one.
+pub(super) fn whole_parser() -> Parser {
+    ParserBuilder::new().dot_matches_new_line(true).nest_limit(MAX_PATTERN_NESTING).build()
+}
+
+/// Nothing for a pattern that is too large.
+fn compile(inside: &Hir) -> Option<meta::Regex> {
+    let config = meta::Config::new().nfa_size_limit(Some(MAX_COMPILED_BYTES)).hybrid_cache_capacity(MAX_COMPILED_BYTES);
+    let whole = Hir::concat(vec![Hir::look(Look::Start), inside.clone(), Hir::look(Look::End)]);
+    meta::Builder::new().configure(config).build_from_hir(&whole).ok()
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use regex_automata::nfa::thompson::{NFA, WhichCaptures};
 
     fn fits(pattern: &str, text: &str) -> bool {
         Pattern::new("样子", pattern, "样子").unwrap_or_else(|fault| unreachable!("{fault:?}")).fits(text)
@@ -101,5 +131,53 @@ mod tests {
         assert_eq!(kind("[一-龥]{1,100000}"), Some(FaultKind::TooLarge));
         assert_eq!(kind("((((a{1,99}){1,99}){1,99}){1,99})"), Some(FaultKind::TooLarge));
         assert!(matches!(kind(&"(".repeat(400)), Some(FaultKind::Wrong { .. })));
+    }
+
+    /// Parts of patterns that take more memory than their length lets expect.
+    fn any_pattern() -> impl Strategy<Value = String> {
+        const CHARACTERS: &[&str] = &[
+            "a",
+            "字",
+            "😀",
+            ".",
+            "[a-z]",
+            "[一-龥]",
+            "[^甲]",
+            r"\d",
+            r"\w",
+            r"\p{Lu}",
+            "(?i:k)",
+            "[\u{80}-\u{10FFFE}]",
+            r"\b",
+            "",
+        ];
+        let leaf = proptest::sample::select(CHARACTERS).prop_map(str::to_string);
+        leaf.prop_recursive(3, 12, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 1..5).prop_map(|parts| parts.concat()),
+                proptest::collection::vec(inner.clone(), 1..5).prop_map(|parts| format!("({})", parts.join("|"))),
+                (inner.clone(), 0..9u32, 0..40u32)
+                    .prop_map(|(part, least, more)| format!("(?:{part}){{{least},{}}}", least + more)),
+                (inner, 0..9u32).prop_map(|(part, least)| format!("({part}){{{least},}}")),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_told_to_be_small_is_small(source in any_pattern()) {
+            let parsed = ParserBuilder::new().dot_matches_new_line(true).build().parse(&source);
+            let parsed = parsed.map_err(|error| TestCaseError::fail(format!("{source}: {error}")))?;
+            let most = most_bytes(&parsed);
+            // Larger ones take long.
+            prop_assume!(most < 16 * MAX_COMPILED_BYTES);
+            for (reversed, captures) in [(false, WhichCaptures::All), (true, WhichCaptures::None)] {
+                let config = NFA::config().reverse(reversed).which_captures(captures).nfa_size_limit(Some(most));
+                let built = NFA::compiler().configure(config).build_from_hir(&parsed);
+                prop_assert!(built.is_ok(), "{source}: more than {most}, {:?}", built);
+            }
+        }
     }
 }

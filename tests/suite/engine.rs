@@ -2,13 +2,16 @@
 
 use serde::Serialize;
 use shengyuan::{
-    Coded, Date, Engine, FindingState, Importance, Judge, Judged, Messages, Options, Prepared, Shown, Status, Verdict,
+    Coded, Date, Engine, Error, FindingState, Importance, Judge, Judged, Messages, Options, Prepared, Shown, Status, Verdict,
 };
 
 /// What differs between the engine and the verdict; whether the engine needed no closer look.
 pub(crate) fn difference(engine: &Engine<'_>, prepared: &Prepared, number: usize, verdict: &Verdict<'_>) -> (String, bool) {
     let mut proof = engine.proof();
-    compared(engine, &engine.judge(prepared, number, &mut proof), verdict)
+    match engine.judge(prepared, number, &mut proof) {
+        Ok(judged) => compared(engine, &judged, verdict),
+        Err(error) => (error.to_string(), false),
+    }
 }
 
 fn compared(engine: &Engine<'_>, judged: &Judged<'_, '_>, verdict: &Verdict<'_>) -> (String, bool) {
@@ -84,9 +87,10 @@ pub(crate) fn agree<T: Serialize>(judge: Judge<'_>, records: &[T], date: Date) -
     for record in records {
         verdicts.push(judge.evaluate(record, date).map_err(|error| error.to_string())?);
     }
-    engine.judge_each(&prepared, &mut engine.proofs(), |judged| {
+    let judged = engine.judge_each(&prepared, &mut engine.proofs(), |judged| {
         together.extend(verdicts.get(judged.number()).map(|verdict| compared(&engine, &judged, verdict)));
     });
+    judged.map_err(|error| error.to_string())?;
     let coded = Coded::new(prepared.clone());
     let judged = engine.judge_coded(&coded, &mut engine.proofs(), |judged| {
         together.extend(verdicts.get(judged.number()).map(|verdict| compared(&engine, &judged, verdict)));
@@ -119,9 +123,9 @@ fn agree_on(text: &str, records: &[serde_json::Value]) -> usize {
     agree(policy.record("学生").expect("there"), records, date).unwrap_or_else(|told| panic!("{told}"))
 }
 
-/// Codes outlive a change of the rules, but not one of what they stand for.
+/// Records outlive a change of the rules, but not one of what their numbers stand for.
 #[test]
-fn coded_records_are_judged_by_policies_of_the_same_record_only() {
+fn records_are_judged_by_policies_of_the_same_record_only() {
     let text = |members: &str, least: u32| {
         format!(
             "枚举 学历 {{ {members} }}
@@ -134,15 +138,41 @@ fn coded_records_are_judged_by_policies_of_the_same_record_only() {
     let (old, stricter, other) = (policy("本科 硕士", 60), policy("本科 硕士", 80), policy("硕士 本科", 60));
     let engine = |policy| shengyuan::Policy::record(policy, "学生").expect("there").engine(date);
     let records = [serde_json::json!({"层次": "硕士", "完善度": 70}), serde_json::json!({"层次": "本科", "完善度": 70})];
-    let coded = Coded::new(engine(&old).prepare(&records).expect("records"));
-    let reminded = |engine: Engine<'_>| {
-        let mut reminded = Vec::new();
-        let judged = engine.judge_coded(&coded, &mut engine.proofs(), |judged| reminded.push(judged.violated().count() > 0));
-        judged.map(|()| reminded).map_err(|error| error.to_string())
-    };
-    assert_eq!(reminded(engine(&old)), Ok(vec![false, false]));
-    assert_eq!(reminded(engine(&stricter)), Ok(vec![true, false]));
-    assert!(reminded(engine(&other)).is_err_and(|told| told.contains("重新读入")));
+    let prepared = engine(&old).prepare(&records).expect("records");
+    let coded = Coded::new(prepared.clone());
+    type Way<'w> = &'w dyn Fn(&Engine<'_>) -> Result<Vec<bool>, Error>;
+    let ways: [Way<'_>; 6] = [
+        &|engine| {
+            let mut reminded = Vec::new();
+            let judged = engine.judge_coded(&coded, &mut engine.proofs(), |judged| reminded.push(is_reminded(&judged)));
+            judged.map(|()| reminded)
+        },
+        &|engine| {
+            let mut reminded = Vec::new();
+            let judged = engine.judge_each(&prepared, &mut engine.proofs(), |judged| reminded.push(is_reminded(&judged)));
+            judged.map(|()| reminded)
+        },
+        &|engine| {
+            let mut reminded = Vec::new();
+            let judged = engine.judge_range(&prepared, 0..2, &mut engine.proofs(), |judged| reminded.push(is_reminded(&judged)));
+            judged.map(|()| reminded)
+        },
+        &|engine| {
+            [0, 1].map(|number| Ok(is_reminded(&engine.judge(&prepared, number, &mut engine.proof())?))).into_iter().collect()
+        },
+        &|engine| [0, 1].map(|number| Ok(!engine.verdict(&prepared, number)?.findings().is_empty())).into_iter().collect(),
+        &|engine| Ok(engine.verdicts(&prepared)?.map(|verdict| !verdict.findings().is_empty()).collect()),
+    ];
+    for way in ways {
+        let reminded = |engine: Engine<'_>| way(&engine).map_err(|error| error.to_string());
+        assert_eq!(reminded(engine(&old)), Ok(vec![false, false]));
+        assert_eq!(reminded(engine(&stricter)), Ok(vec![true, false]));
+        assert!(reminded(engine(&other)).is_err_and(|told| told.contains("重新读入")));
+    }
+}
+
+fn is_reminded(judged: &Judged<'_, '_>) -> bool {
+    judged.violated().count() > 0
 }
 
 #[test]
@@ -239,7 +269,7 @@ fn sensitive_values_are_masked_in_words_unless_revealed() {
         let engine = judge.engine(date);
         let prepared = engine.prepare([&whole]).expect("a record");
         let (mut proof, mut messages) = (engine.proof(), Messages::new());
-        engine.judge(&prepared, 0, &mut proof).write_messages(&mut messages);
+        engine.judge(&prepared, 0, &mut proof).expect("its own").write_messages(&mut messages);
         said.extend(messages.iter().map(|one| format!("{} {}\n", one.name, one.text)));
     }
     let [masked, revealed] = said;
@@ -256,4 +286,49 @@ fn the_yardstick_is_explained_as_by_its_verdicts() {
     let date = origin_24::DAY.parse().expect("a day");
     let direct = agree(policy.record("学生").expect("there"), &records, date).unwrap_or_else(|told| panic!("{told}"));
     assert_eq!(direct, records.len());
+}
+
+/// Blocks begin at every 64th record, wherever a range does; what an earlier use left behind in them says nothing.
+#[test]
+fn any_range_of_records_is_judged_as_each_alone() {
+    let policy = crate::support::compile("origin-24.policy", origin_24::POLICY).unwrap_or_else(|problems| panic!("{problems}"));
+    let engine = policy.record("学生").expect("there").engine(origin_24::DAY.parse().expect("a day"));
+    let records = |numbers: std::ops::Range<u64>| numbers.map(|number| origin_24::generate::row(number).json());
+    let mut reader = engine.record_reader();
+    records(900..1200).for_each(|record| reader.push(&record).expect("a record"));
+    reader.clear();
+    records(0..150).for_each(|record| reader.push(&record).expect("a record"));
+    let (prepared, mut proofs, mut proof) = (reader.records(), engine.proofs(), engine.proof());
+    let shown = |judged: &Judged<'_, '_>| {
+        let findings: Vec<String> = judged.violated().map(|(name, _)| name.into_owned()).collect();
+        format!("{} {} {findings:?} {:?}", judged.number(), judged.conclusion(), judged.value(5))
+    };
+    let mut alone = |number| shown(&engine.judge(prepared, number, &mut proof).expect("of this engine"));
+    let alone: Vec<String> = (0..prepared.len()).map(&mut alone).collect();
+    for (start, end) in [(0, 150), (0, 64), (1, 64), (63, 65), (64, 64), (5, 140), (127, 129), (149, 200), (150, 151), (7, 3)] {
+        let mut together = Vec::new();
+        engine.judge_range(prepared, start..end, &mut proofs, |judged| together.push(shown(&judged))).expect("of this engine");
+        assert_eq!(together, alone.get(start..end.min(150)).unwrap_or_default(), "{start}..{end}");
+    }
+}
+
+/// Room for proofs is only room.
+#[test]
+fn proofs_of_another_engine_are_as_good_as_those_of_this_one() {
+    let small = "记录 人 { 标识 号  号 : 文本 必填 }\n规则 人 { 检查 有号 阻断 { 要求 号 ≠ \"0\" 提示 \"零\" } }";
+    let small = crate::support::compile("小.policy", small).unwrap_or_else(|problems| panic!("{problems}"));
+    let large = crate::support::compile("origin-24.policy", origin_24::POLICY).unwrap_or_else(|problems| panic!("{problems}"));
+    let date = origin_24::DAY.parse().expect("a day");
+    let (small, large) = (small.record("人").expect("there").engine(date), large.record("学生").expect("there").engine(date));
+    let records = small.prepare([serde_json::json!({"号": "0"}), serde_json::json!({"号": "1"})]).expect("records");
+    let students = large.prepare((0..100).map(|number| origin_24::generate::row(number).json())).expect("records");
+    let judged = |engine: &Engine<'_>, records: &Prepared, mut proof, mut proofs| {
+        let alone = |number| engine.judge(records, number, &mut proof).expect("of this engine").conclusion();
+        let alone: Vec<_> = (0..records.len()).map(alone).collect();
+        let mut together = Vec::new();
+        engine.judge_each(records, &mut proofs, |judged| together.push(judged.conclusion())).expect("of this engine");
+        (alone, together)
+    };
+    assert_eq!(judged(&small, &records, large.proof(), large.proofs()), judged(&small, &records, small.proof(), small.proofs()));
+    assert_eq!(judged(&large, &students, small.proof(), small.proofs()), judged(&large, &students, large.proof(), large.proofs()));
 }

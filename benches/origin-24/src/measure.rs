@@ -1,6 +1,7 @@
 //! Clocks, memory of the process, and an allocator that counts.
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Seconds of processor time of this thread: other processes on the machine do not count.
@@ -33,6 +34,31 @@ pub fn private_memory_kib() -> u64 {
 /// The most memory that this process ever had, in KiB; 0 where the system does not tell.
 pub fn peak_memory_kib() -> u64 {
     status("VmHWM:")
+}
+
+/// Memory of this process now by what it is for, in KiB: code and constants of the program, what it may write to, heap, stacks, and the
+/// rest; nothing where the system does not tell.
+pub fn resident_kib() -> BTreeMap<&'static str, u64> {
+    let program = std::env::current_exe().unwrap_or_default();
+    let (program, mut kind, mut kinds) = (program.to_string_lossy(), "other", BTreeMap::new());
+    for line in std::fs::read_to_string("/proc/self/smaps").unwrap_or_default().lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match *words {
+            ["Rss:", kib, _] => *kinds.entry(kind).or_default() += kib.parse().unwrap_or(0),
+            [range, rights, _, _, _, ref path @ ..] if range.contains('-') => {
+                kind = match (path, rights) {
+                    ([path], "r-xp") if *path == program => "program: code",
+                    ([path], "r--p") if *path == program => "program: constants",
+                    ([path], _) if *path == program => "program: written to",
+                    (["[heap]"], _) => "heap",
+                    (["[stack]"], _) => "stack",
+                    _ => "other",
+                }
+            }
+            _ => {}
+        }
+    }
+    kinds
 }
 
 fn status(key: &str) -> u64 {

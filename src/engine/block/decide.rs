@@ -10,6 +10,7 @@ use crate::evaluate::Truth;
 impl Block {
     pub(super) fn decide(&mut self, pass: &Pass<'_>, decision: &DecisionProgram) {
         let sums = &decision.sums;
+        self.outcomes.begin(decision.decision);
         let everywhere = Plane { sure: self.active, may: self.active };
         let guard = sums.guard.as_ref().map_or(everywhere, |guard| self.planes.sum(guard, self.active));
         self.settle(decision, self.active & !guard.may, Code::NOT_APPLICABLE, 0);
@@ -117,7 +118,7 @@ impl Block {
             }
             Source::Decision(other) => {
                 let (mut determined, mut idle) = (0, 0);
-                for outcome in self.outcomes.get(*other).into_iter().flatten() {
+                for outcome in self.outcomes.of(*other) {
                     determined |= if outcome.code.rule().is_some() { outcome.rows } else { 0 };
                     idle |= if outcome.code == Code::NOT_APPLICABLE { outcome.rows } else { 0 };
                 }
@@ -135,10 +136,8 @@ impl Block {
         if code == Code::ASK {
             return self.ask(rows);
         }
-        if rows != 0
-            && let Some(outcomes) = self.outcomes.get_mut(decision.decision)
-        {
-            outcomes.push(Outcome { code, leaf, rows });
+        if rows != 0 {
+            self.outcomes.push(decision.decision, Outcome { code, leaf, rows });
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::evaluate::Truth;
 impl Block {
     pub(super) fn late(&mut self, pass: &Pass<'_>, late: &Late) {
         let outcomes = std::mem::take(&mut self.outcomes);
-        for outcome in outcomes.get(late.decision).into_iter().flatten() {
+        for outcome in outcomes.of(late.decision) {
             let rows = outcome.rows & self.active;
             match &late.entries {
                 Entries::Value { by_leaf, .. } if outcome.code.rule().is_some() => match by_leaf.get(usize::from(outcome.leaf)) {

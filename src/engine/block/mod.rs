@@ -29,8 +29,7 @@ pub(super) struct Block {
     planes: Planes,
     /// What is read into one word, of each row.
     read: Box<[Setting; ROWS]>,
-    /// For each decision how it came out, and in which rows.
-    outcomes: Vec<Vec<Outcome>>,
+    outcomes: Outcomes,
     /// Rows that were to be judged.
     wanted: u64,
     /// Rows that are still being judged; in the end those that are judged.
@@ -57,6 +56,45 @@ struct Outcome {
     rows: u64,
 }
 
+/// For each decision how it came out, and in which rows: those of one decision side by side, as no two are decided in turns.
+#[derive(Clone, Debug, Default)]
+struct Outcomes {
+    all: Vec<Outcome>,
+    /// By decision its first and behind its last.
+    places: Vec<(usize, usize)>,
+}
+
+impl Outcomes {
+    fn new(decisions: usize) -> Self {
+        Self { all: Vec::with_capacity(4 * decisions), places: vec![(0, 0); decisions] }
+    }
+
+    fn clear(&mut self) {
+        self.all.clear();
+        self.places.fill((0, 0));
+    }
+
+    /// From here on a decision is decided.
+    fn begin(&mut self, decision: usize) {
+        if let Some(place) = self.places.get_mut(decision) {
+            *place = (self.all.len(), self.all.len());
+        }
+    }
+
+    /// One more way in which the decision that was begun came out.
+    fn push(&mut self, decision: usize, outcome: Outcome) {
+        self.all.push(outcome);
+        if let Some((_, behind)) = self.places.get_mut(decision) {
+            *behind = self.all.len();
+        }
+    }
+
+    #[inline]
+    fn of(&self, decision: usize) -> &[Outcome] {
+        self.places.get(decision).and_then(|(first, behind)| self.all.get(*first..*behind)).unwrap_or_default()
+    }
+}
+
 /// The numbers of some rows.
 #[inline(always)]
 fn each(mut rows: u64) -> impl Iterator<Item = u32> {
@@ -72,7 +110,7 @@ impl Block {
         Self {
             planes: Planes::new(program.words),
             read: Box::new([Setting::default(); ROWS]),
-            outcomes: vec![Vec::new(); program.decisions],
+            outcomes: Outcomes::new(program.decisions),
             wanted: 0,
             active: 0,
             beyond: 0,
@@ -95,6 +133,10 @@ impl Block {
         tables: Option<&Tables<'_>>,
         numbers: Range<usize>,
     ) -> usize {
+        // It may come from another program.
+        if self.planes.words() != program.words || self.outcomes.places.len() != program.decisions {
+            *self = Self::new(program);
+        }
         let block = numbers.start / ROWS;
         let first = block * ROWS;
         let end = numbers.end.min(first + ROWS).min(rows.len());
@@ -136,7 +178,7 @@ impl Block {
 
     fn clear(&mut self) {
         self.planes.clear();
-        self.outcomes.iter_mut().for_each(Vec::clear);
+        self.outcomes.clear();
         (self.beyond, self.found, self.blocked, self.reviewed, self.warned, self.undetermined) = (0, 0, 0, 0, 0, 0);
     }
 
@@ -167,7 +209,7 @@ impl Block {
             }
         }
         for number in &program.counted {
-            for outcome in self.outcomes.get(*number).into_iter().flatten() {
+            for outcome in self.outcomes.of(*number) {
                 if outcome.code.needs_person() {
                     self.reviewed |= outcome.rows;
                 } else if outcome.code.is_undetermined() {
@@ -228,7 +270,7 @@ impl Block {
     }
 
     fn outcome(&self, decision: usize, row: u32) -> Option<&Outcome> {
-        self.outcomes.get(decision)?.iter().find(|outcome| outcome.rows >> (row & 63) & 1 != 0)
+        self.outcomes.of(decision).iter().find(|outcome| outcome.rows >> (row & 63) & 1 != 0)
     }
 
     pub(super) fn code(&self, decision: usize, row: u32) -> Code {

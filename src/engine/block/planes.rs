@@ -76,6 +76,11 @@ impl Planes {
         Self { all: vec![Plane::default(); words * ROWS] }
     }
 
+    /// For how many words there is room.
+    pub(super) fn words(&self) -> usize {
+        self.all.len() / ROWS
+    }
+
     /// Nothing is true.
     pub(super) fn clear(&mut self) {
         self.all.fill(Plane::default());

@@ -27,7 +27,7 @@ impl<'r> Pass<'r> {
     #[inline(always)]
     pub(super) fn of(&self, row: u32) -> Run<'r> {
         let slots = self.columns.slots.get(row as usize..).unwrap_or_default();
-        self.run.of(Row { slots, ..self.run.row() })
+        self.run.of(Row { slots, missing: self.columns.missing, place: row, ..self.run.row() })
     }
 
     #[inline(always)]

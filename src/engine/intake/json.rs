@@ -24,8 +24,8 @@ use crate::input::{Schema, Target};
 /// reader.push("{\"学号\": \"1\", \"身高\": 149}".as_bytes())?;
 /// reader.push("{\"学号\": \"2\", \"身高\": \"150\"}".as_bytes())?;
 /// let mut proof = engine.proof();
-/// assert_eq!(engine.judge(reader.records(), 0, &mut proof).conclusion(), Conclusion::MustFix);
-/// assert_eq!(engine.judge(reader.records(), 1, &mut proof).conclusion(), Conclusion::Passed);
+/// assert_eq!(engine.judge(reader.records(), 0, &mut proof)?.conclusion(), Conclusion::MustFix);
+/// assert_eq!(engine.judge(reader.records(), 1, &mut proof)?.conclusion(), Conclusion::Passed);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]

@@ -17,7 +17,7 @@ use crate::error::Error;
 /// for (height, conclusion) in [(149, Conclusion::MustFix), (150, Conclusion::Passed)] {
 ///     reader.clear();
 ///     reader.push(&serde_json::json!({"学号": "1", "身高": height}))?;
-///     assert_eq!(engine.judge(reader.records(), 0, &mut proof).conclusion(), conclusion);
+///     assert_eq!(engine.judge(reader.records(), 0, &mut proof)?.conclusion(), conclusion);
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

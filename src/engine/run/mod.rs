@@ -59,6 +59,11 @@ pub struct Proof {
 }
 
 impl Proof {
+    /// It may come from another program.
+    fn has_room_for(&self, program: &Program) -> bool {
+        self.truth.len() == program.words.next_power_of_two() && self.codes.len() == program.decisions
+    }
+
     pub(in crate::engine) fn holds(&self, bit: Bit) -> bool {
         self.truth.get(usize::from(bit.word)).is_some_and(|word| word & bit.mask != 0)
     }
@@ -80,6 +85,9 @@ impl Program {
     pub(in crate::engine) fn run(&self, plan: &Plan, row: Row<'_>, proof: &mut Proof) -> Option<Conclusion> {
         if row.is_special {
             return None;
+        }
+        if !proof.has_room_for(self) {
+            *proof = self.proof();
         }
         let run = Run { program: self, answers: Answers { plan, today: self.today }, row };
         match self.words.next_power_of_two() {
@@ -108,7 +116,7 @@ pub(super) struct Run<'r> {
 impl<'r> Run<'r> {
     /// Of rows of which none is looked at yet.
     pub(super) fn of_rows(program: &'r Program, plan: &'r Plan, rows: &'r Rows) -> Self {
-        let row = Row { slots: &[], is_special: false, text: &rows.text, aside: &rows.aside };
+        let row = Row { slots: &[], missing: &[], place: 0, is_special: false, text: &rows.text, aside: &rows.aside };
         Self { program, answers: Answers { plan, today: program.today }, row }
     }
 

@@ -30,9 +30,8 @@ impl Run<'_> {
                 all.join(self.place(reader, slot(reader.slot)));
             }
             for reader in &readers.texts {
-                if !slot(reader.slot).is_value() {
-                    all.join(reader.missing);
-                }
+                let is_missing = self.row.missing(usize::from(reader.slot)).wrapping_neg();
+                all.join(Setting { truth: reader.missing.truth & is_missing, unknown: reader.missing.unknown & is_missing });
             }
             (*truth, *unknown) = (all.truth, all.unknown);
         }

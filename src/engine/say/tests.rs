@@ -57,7 +57,7 @@ fn the_proofs_of_the_cohort_tell_all_messages() {
     let prepared = engine.prepare(&records).unwrap();
     let (mut proof, mut messages, mut said) = (engine.proof(), Messages::new(), 0);
     for number in 0..prepared.len() {
-        let judged = engine.judge(&prepared, number, &mut proof);
+        let judged = engine.judge(&prepared, number, &mut proof).unwrap();
         if judged.is_direct() && judged.conclusion() != Conclusion::NotApplicable {
             messages.clear();
             assert!(judged.messages_of_proof(&mut messages), "record {number}");

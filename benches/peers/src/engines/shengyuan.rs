@@ -66,6 +66,13 @@ impl Fast {
     }
 }
 
+/// Only records of other policies are refused.
+fn own(judged: Result<(), shengyuan::Error>) {
+    if let Err(error) = judged {
+        unreachable!("the records are the engine's own: {error}");
+    }
+}
+
 /// What a record came to, with the proof kept.
 pub(crate) struct Found<'engine> {
     engine: &'engine shengyuan::Engine<'static>,
@@ -82,14 +89,14 @@ impl Engine for Fast {
     }
 
     fn judge<'engine>(&'engine mut self, rows: &'engine Self::Rows, number: usize) -> Self::Judged<'engine> {
-        let judged = self.engine.judge(rows, number, &mut self.proof);
+        let judged = self.engine.judge(rows, number, &mut self.proof)?;
         Ok(Found { engine: self.engine, judged, reading: self.reading })
     }
 
     fn judge_json<'engine>(&'engine mut self, record: &'static Value) -> Self::Judged<'engine> {
         self.reader.clear();
         self.reader.push(record)?;
-        let judged = self.engine.judge(self.reader.records(), 0, &mut self.proof);
+        let judged = self.engine.judge(self.reader.records(), 0, &mut self.proof)?;
         Ok(Found { engine: self.engine, judged, reading: self.reading })
     }
 
@@ -101,9 +108,10 @@ impl Engine for Fast {
     /// Up to 64 at a time.
     fn sweep(&mut self, rows: &Self::Rows, range: Range<usize>, mut each: impl FnMut(usize, Self::Judged<'_>)) {
         let (engine, reading) = (self.engine, self.reading);
-        engine.judge_range(rows, range, &mut self.proofs, |judged| {
+        let judged = engine.judge_range(rows, range, &mut self.proofs, |judged| {
             each(judged.number(), Ok(Found { engine, judged, reading }));
         });
+        own(judged);
     }
 }
 
@@ -121,7 +129,7 @@ impl Engine for InCodes {
     }
 
     fn judge<'engine>(&'engine mut self, rows: &'engine Self::Rows, number: usize) -> Self::Judged<'engine> {
-        let judged = self.0.engine.judge(rows.records(), number, &mut self.0.proof);
+        let judged = self.0.engine.judge(rows.records(), number, &mut self.0.proof)?;
         Ok(Found { engine: self.0.engine, judged, reading: self.0.reading })
     }
 
@@ -141,9 +149,7 @@ impl Engine for InCodes {
                 each(judged.number(), Ok(Found { engine, judged, reading }));
             }
         });
-        if let Err(error) = judged {
-            unreachable!("the records are the engine's own: {error}");
-        }
+        own(judged);
     }
 }
 
@@ -193,10 +199,11 @@ impl Engine for Explaining {
     /// Up to 64 at a time.
     fn sweep(&mut self, rows: &Self::Rows, range: Range<usize>, mut each: impl FnMut(usize, Self::Judged<'_>)) {
         let (engine, reading, messages) = (self.engine.engine, self.engine.reading, &mut self.messages);
-        engine.judge_range(rows, range, &mut self.engine.proofs, |judged| {
+        let judged = engine.judge_range(rows, range, &mut self.engine.proofs, |judged| {
             let number = judged.number();
             each(number, explained(Ok(Found { engine, judged, reading }), messages));
         });
+        own(judged);
     }
 
     fn answer(judged: &Self::Judged<'_>) -> Result<Answer, Failure> {

@@ -84,7 +84,7 @@ struct Run {
 impl Run {
     fn all(&mut self, rows: &mut Records<'_>, engine: &Engine<'_>, wording: &Wording, threads: usize) -> Result<(), Failure> {
         let options = StreamOptions::default().threads(threads);
-        rows.judge(engine, options, |chunk| piece(engine, wording, chunk), |done| self.take(done, wording))
+        rows.judge(engine, options, |chunk| piece(engine, wording, chunk), |done| self.take(done?, wording))
     }
 
     fn take(&mut self, piece: Vec<Done<'_>>, wording: &Wording) -> Result<(), Failure> {
@@ -134,8 +134,8 @@ struct Worded<'p> {
 }
 
 /// The rows of a piece in their order.
-fn piece<'p>(engine: &Engine<'p>, wording: &Wording, chunk: &Chunk) -> Vec<Done<'p>> {
-    let mut verdicts = engine.verdicts(chunk.records());
+fn piece<'p>(engine: &Engine<'p>, wording: &Wording, chunk: &Chunk) -> Result<Vec<Done<'p>>, Failure> {
+    let mut verdicts = engine.verdicts(chunk.records())?;
     let row = |(origin, row): (Origin, ChunkRow<'_>)| match row {
         ChunkRow::Rejected(rejected) => Some(Done::Rejected(origin, rejected.clone())),
         ChunkRow::Record(_) => {
@@ -144,7 +144,7 @@ fn piece<'p>(engine: &Engine<'p>, wording: &Wording, chunk: &Chunk) -> Vec<Done<
             Some(Done::Judged(Box::new(Worded { verdict, words })))
         }
     };
-    chunk.rows_with_origins().filter_map(row).collect()
+    Ok(chunk.rows_with_origins().filter_map(row).collect())
 }
 
 /// Fine if nobody has anything to do; the numbers must add up.
