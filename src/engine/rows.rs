@@ -244,20 +244,20 @@ impl Rows {
 
     #[inline]
     pub(super) fn text_of(&self, number: usize, field: usize) -> Option<&[u8]> {
-        let row = self.row(number);
-        let slot = self.value_of(row, field, |kind| kind == Kind::Text)?;
-        Some(row.bytes(slot).slice())
+        let slot = self.value_of(number, field, |kind| kind == Kind::Text)?;
+        Some(Bytes::new(&self.text, slot.range()).slice())
     }
 
     #[inline]
     pub(super) fn member_of(&self, number: usize, field: usize) -> Option<usize> {
-        let slot = self.value_of(self.row(number), field, |kind| matches!(kind, Kind::Member(_)))?;
+        let slot = self.value_of(number, field, |kind| matches!(kind, Kind::Member(_)))?;
         slot.code().checked_sub(Slot::FIRST_CODE)
     }
 
-    fn value_of(&self, row: Row<'_>, field: usize, is_right: impl Fn(Kind) -> bool) -> Option<Slot> {
+    #[inline]
+    fn value_of(&self, number: usize, field: usize, is_right: impl Fn(Kind) -> bool) -> Option<Slot> {
         let kind = *self.shape.kinds.get(field)?;
-        Some(row.slot(field)).filter(|slot| is_right(kind) && slot.is_value() && !slot.is_missing())
+        self.grid.get(number, field).filter(|slot| is_right(kind) && slot.is_value() && !slot.is_missing())
     }
 
     /// The record that a row was made from.

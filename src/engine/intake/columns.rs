@@ -10,7 +10,7 @@ use super::super::Engine;
 use super::super::grid::{ROWS, rows};
 use super::super::rows::GIVEN;
 use super::super::slot::{Kind, Slot};
-use super::cells::{Cells, Column};
+use super::cells::Column;
 use super::plain::{Field, Plain, Seen};
 use super::writer::{NotPlain, Writer};
 use crate::ids::{DetailId, FieldId};
@@ -99,11 +99,13 @@ pub(crate) const TOGETHER: usize = ROWS;
 /// A cell that the reading of cells decides on: its row among those written together, its field, where it stands.
 pub(super) type Doubtful = (usize, usize, Range<usize>);
 
-/// Some of the rows that are written together: those of one block of the grid.
+/// A column of some of the rows that are written together: those of one block of the grid.
 #[derive(Clone, Copy)]
-struct Part<'p, 't> {
-    text: &'t [u8],
-    cells: &'p Cells,
+struct Part<'p> {
+    text: &'p [u8],
+    places: &'p Column,
+    /// Rows of which surely all bytes are common.
+    common: u64,
     /// How many rows come before, and how many there are.
     first: usize,
     count: usize,
@@ -132,14 +134,15 @@ impl Writer<'_> {
         }
         let mut cells = std::mem::take(&mut self.cells);
         let text = rows.first().map_or(&[][..], |row| row.as_ref().text.as_bytes());
-        let (mut first, mut written) = (0, Ok(()));
+        let (mut first, mut written, mut places) = (0, Ok(()), Column::NOTHING);
         while let Some(rows) = rows.get(first..).filter(|rows| !rows.is_empty() && written.is_ok()) {
             let room = ROWS - (self.start.rows + first) % ROWS;
             let rows = rows.get(..room).unwrap_or(rows);
             cells.find(columns.0.len(), rows);
-            let part = Part { text, cells: &cells, first, count: rows.len() };
-            for (column, way) in columns.0.iter().enumerate() {
-                written = self.column(simd, column, way, part);
+            for (column, way) in columns.0.iter().enumerate().filter(|(_, way)| !matches!(way, Way::Skipped)) {
+                cells.column(column, text, &mut places);
+                let part = Part { text, places: &places, common: cells.common(), first, count: rows.len() };
+                written = self.column(simd, way, part);
                 if written.is_err() {
                     break;
                 }
@@ -151,19 +154,15 @@ impl Writer<'_> {
     }
 
     #[inline(always)]
-    fn column<S: Simd>(&mut self, simd: S, column: usize, way: &Way<'_>, part: Part<'_, '_>) -> Result<(), NotPlain> {
-        let text = part.text;
+    fn column<S: Simd>(&mut self, simd: S, way: &Way<'_>, part: Part<'_>) -> Result<(), NotPlain> {
+        let Part { text, places, .. } = part;
         match way {
             Way::Skipped => Ok(()),
             Way::Nothing => {
-                let mut places = Column::NOTHING;
-                part.cells.column(column, text, &mut places);
                 let is_empty = places.length.iter().take(part.count).all(|length| *length == 0);
                 if is_empty { Ok(()) } else { Err(NotPlain) }
             }
             Way::Detail(number) => {
-                let mut places = Column::NOTHING;
-                part.cells.column(column, text, &mut places);
                 for (at, (from, length)) in places.from.iter().zip(&places.length).enumerate().take(part.count) {
                     match slice(text, *from as usize, *length as usize) {
                         b"" => {}
@@ -175,16 +174,14 @@ impl Writer<'_> {
             }
             Way::Text(number, field) => self.texts(
                 simd,
-                column,
                 *number,
                 part,
-                !part.cells.common(),
+                !part.common,
                 #[inline(always)]
                 |from, length, _| is_value(field, slice(text, from, length), false),
             ),
             Way::Picked(number, field) => self.texts(
                 simd,
-                column,
                 *number,
                 part,
                 u64::MAX,
@@ -195,7 +192,6 @@ impl Writer<'_> {
             ),
             Way::Words(number, field) if field.words.are_short() => self.cells(
                 simd,
-                column,
                 *number,
                 part,
                 #[inline(always)]
@@ -203,7 +199,6 @@ impl Writer<'_> {
             ),
             Way::Words(number, field) => self.cells(
                 simd,
-                column,
                 *number,
                 part,
                 #[inline(always)]
@@ -211,7 +206,6 @@ impl Writer<'_> {
             ),
             Way::Integer(number, field) => self.cells(
                 simd,
-                column,
                 *number,
                 part,
                 #[inline(always)]
@@ -224,7 +218,6 @@ impl Writer<'_> {
             ),
             Way::Date(number, field) => self.cells(
                 simd,
-                column,
                 *number,
                 part,
                 #[inline(always)]
@@ -237,7 +230,6 @@ impl Writer<'_> {
             ),
             Way::Other(number, field) => self.cells(
                 simd,
-                column,
                 *number,
                 part,
                 #[inline(always)]
@@ -256,15 +248,12 @@ impl Writer<'_> {
     fn texts<S: Simd>(
         &mut self,
         simd: S,
-        column: usize,
         number: usize,
-        part: Part<'_, '_>,
+        part: Part<'_>,
         looked: u64,
         is_value: impl Fn(usize, usize, bool) -> bool,
     ) -> Result<(), NotPlain> {
-        let mut places = Column::NOTHING;
-        part.cells.column(column, part.text, &mut places);
-        let Column { from, length } = &places;
+        let Column { from, length } = part.places;
         let Some((slots, missing, shift)) = self.records.rows.grid.column_mut(self.start.rows + part.first, number) else {
             return Err(NotPlain);
         };
@@ -279,7 +268,7 @@ impl Writer<'_> {
         while looked != 0 {
             let at = looked.trailing_zeros() as usize;
             let (from, length) = (from[at % ROWS] as usize, length[at % ROWS] as usize);
-            if !is_value(from, length, part.cells.common() >> at & 1 == 1) {
+            if !is_value(from, length, part.common >> at & 1 == 1) {
                 self.doubtful.push((part.first + at, number, from..from.wrapping_add(length)));
             }
             looked &= looked - 1;
@@ -292,14 +281,11 @@ impl Writer<'_> {
     fn cells<S: Simd>(
         &mut self,
         simd: S,
-        column: usize,
         number: usize,
-        part: Part<'_, '_>,
+        part: Part<'_>,
         see: impl Fn(usize, usize) -> Option<Slot>,
     ) -> Result<(), NotPlain> {
-        let mut places = Column::NOTHING;
-        part.cells.column(column, part.text, &mut places);
-        let Column { from, length } = &places;
+        let Column { from, length } = part.places;
         let Some((slots, missing, shift)) = self.records.rows.grid.column_mut(self.start.rows + part.first, number) else {
             return Err(NotPlain);
         };
