@@ -347,6 +347,21 @@ mod tests {
         assert_eq!((Words::default().find(b""), Memo::default().find(0, b"")), (None, None));
     }
 
+    #[cfg(feature = "records")]
+    #[test]
+    fn short_words_are_found_by_their_first_bytes_and_lengths() {
+        let known = ["", "是", "否", "1", "true", "TRUE", "十二34"];
+        let words = Words::new(known.iter().zip(0..).map(|(word, number)| (*word, Slot::small(number))));
+        assert!(words.are_short());
+        for text in known.into_iter().chain(["0", "tru", "true1", "是是", "1\0", "十二345", "十二345678", "\0"]) {
+            let wanted = known.iter().position(|word| *word == text).map(|at| Slot::small(u32::try_from(at).unwrap_or(0)));
+            for (before, after) in [("", ""), ("某", ""), ("", ",某某某"), ("是,", ",否,否,否")] {
+                let around = [before, text, after].concat();
+                assert_eq!(words.find_short(around.as_bytes(), before.len(), text.len()), wanted, "{text:?}");
+            }
+        }
+    }
+
     #[test]
     fn a_memo_grows_up_to_its_bounds() {
         let mut memo = Memo::default();
