@@ -29,6 +29,18 @@ impl Seen<'_> {
         }
     }
 
+    /// How a decision came out, and which of the values that its rules may give it has.
+    #[inline]
+    pub(super) fn outcome(self, decision: usize) -> (Code, usize) {
+        match self {
+            Self::Row(_) => (self.code(decision), self.leaf(decision)),
+            Self::Block(block, row) => {
+                let (code, leaf) = block.code_and_leaf(decision, row);
+                (code, usize::from(leaf))
+            }
+        }
+    }
+
     /// Which of the values that its rules may give a decision has.
     pub(super) fn leaf(self, decision: usize) -> usize {
         usize::from(match self {

@@ -148,8 +148,9 @@ impl Judged<'_, '_> {
         let mut own = decision;
         let leaf = loop {
             // A decision whose value is that of another one has none if that has none.
-            proof.code(own).rule()?;
-            match values.get(proof.leaf(own))? {
+            let (code, leaf) = proof.outcome(own);
+            code.rule()?;
+            match values.get(leaf)? {
                 Worded::Decision(other) if *other < own => (own, values) = (*other, &self.engine.values.0.get(*other)?.1),
                 leaf => break leaf,
             }

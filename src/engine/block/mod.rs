@@ -279,12 +279,16 @@ impl Block {
         outcomes.get(place).filter(|_| any != 0)
     }
 
+    pub(super) fn code_and_leaf(&self, decision: usize, row: u32) -> (Code, u16) {
+        self.outcome(decision, row).map_or((Code::NO_RULE, 0), |outcome| (outcome.code, outcome.leaf))
+    }
+
     pub(super) fn code(&self, decision: usize, row: u32) -> Code {
-        self.outcome(decision, row).map_or(Code::NO_RULE, |outcome| outcome.code)
+        self.code_and_leaf(decision, row).0
     }
 
     pub(super) fn leaf(&self, decision: usize, row: u32) -> u16 {
-        self.outcome(decision, row).map_or(0, |outcome| outcome.leaf)
+        self.code_and_leaf(decision, row).1
     }
 
     fn row(&self, row: u32) -> BlockRow<'_> {
