@@ -10,6 +10,7 @@
 
 mod analyst;
 mod cases;
+mod chain;
 mod checks;
 mod code;
 mod conclusion;
@@ -24,6 +25,7 @@ mod equality;
 mod finding;
 mod free;
 mod known;
+mod narrow;
 mod origin;
 mod outcome;
 mod picture;
@@ -34,12 +36,15 @@ mod relevance;
 mod remarks;
 mod representatives;
 mod rows;
+mod search;
 mod shortest;
 mod sides;
 mod space;
 mod texts;
+mod tipping;
 mod tree;
 mod usage;
+mod whole;
 mod witness;
 
 use std::sync::Arc;
@@ -56,6 +61,7 @@ pub use finding::{Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weigh
 pub use picture::PictureFormat;
 pub(crate) use relevance::{Part, Relevance};
 pub(crate) use representatives::representatives;
+pub(crate) use sides::Places;
 #[cfg(feature = "records")]
 pub(crate) use witness::{Witness, expectation, quoted};
 

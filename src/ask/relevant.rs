@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::goal::{Goal, Pending};
-use crate::analyze::{Part, Relevance};
+use crate::analyze::{Part, Places, Relevance};
 use crate::evaluate::{Evaluation, Need, Needs, What};
 use crate::judge::Judge;
 
@@ -43,13 +43,13 @@ pub(super) struct Relevant<'g, 'p> {
 }
 
 impl<'g, 'p> Relevant<'g, 'p> {
-    pub(super) fn new(judge: Judge<'p>, goals: &'g [Goal], evaluation: &Arc<Evaluation<'p>>) -> Self {
+    pub(super) fn new(judge: Judge<'p>, goals: &'g [Goal], evaluation: &Arc<Evaluation<'p>>, places: &Places) -> Self {
         let weighed = match goals {
             [Goal::Decision(only)] => Some(Part::Decision(*only)),
             [Goal::Conclusion] => Some(Part::Conclusion),
             _ => None,
         };
-        let relevance = Relevance::new(judge, evaluation, weighed);
+        let relevance = Relevance::new(judge, evaluation, weighed, places);
         Self { goals, evaluation: Arc::clone(evaluation), relevance, idle: Idle::default() }
     }
 
@@ -57,7 +57,9 @@ impl<'g, 'p> Relevant<'g, 'p> {
     /// as idle, and no longer open.
     pub(super) fn may_matter(&mut self, pending: &Pending, parts: &[(Part, Needs)], need: &Need) -> bool {
         let what = need.what;
-        if !pending.fields.contains(need) {
+        let is_whole = self.goals.contains(&Goal::Conclusion) && self.relevance.follows_conclusion();
+        // What is proved for each goal as a whole needs no look at its parts.
+        if !is_whole && !pending.fields.contains(need) {
             let needing = parts.iter().filter(|(part, needs)| needs.contains(need) && !self.idle.of_part(*part, what));
             let needing: Vec<Part> = needing.map(|(part, _)| *part).collect();
             if !needing.iter().any(|part| self.relevance.may_change(*part, what)) {
