@@ -56,6 +56,17 @@ pub(super) struct Matters {
     first: Option<FieldId>,
 }
 
+impl Matters {
+    /// Whether something asked for is among them.
+    pub(super) fn asks(&self, what: What) -> bool {
+        match what {
+            What::Field(field, _) => self.fields.contains(&field),
+            What::Detail(detail) => self.details.contains(&detail),
+            What::Parameter(_) | What::Decision(_) => true,
+        }
+    }
+}
+
 /// What matters in one state of an interview.
 pub(crate) struct Relevance<'p> {
     pub(super) judge: Judge<'p>,
@@ -90,11 +101,7 @@ impl<'p> Relevance<'p> {
             let matters = self.matters(part).unwrap_or(None);
             self.found.insert(part, matters);
         }
-        match (self.found.get(&part), what) {
-            (Some(Some(matters)), What::Field(field, _)) => matters.fields.contains(&field),
-            (Some(Some(matters)), What::Detail(detail)) => matters.details.contains(&detail),
-            _ => true,
-        }
+        self.found.get(&part).and_then(Option::as_ref).is_none_or(|matters| matters.asks(what))
     }
 
     /// Whether 结论 is followed as a whole.
@@ -113,6 +120,12 @@ impl<'p> Relevance<'p> {
             self.found.insert(part, matters);
         }
         self.found.get(&part)?.as_ref()?.first.map(|field| What::Field(field, None))
+    }
+
+    /// 结论 as it is followed.
+    #[cfg(test)]
+    pub(crate) fn followed(&mut self) -> Option<&mut Whole> {
+        self.whole()
     }
 
     fn whole(&mut self) -> Option<&mut Whole> {

@@ -61,6 +61,11 @@ impl Tipping {
         Self { store, cells, parts, later: HashMap::new(), found: Vec::new() }
     }
 
+    #[cfg(test)]
+    pub(super) fn cells(&self) -> &[usize] {
+        &self.cells
+    }
+
     /// The variables that some diagram depends on.
     pub(super) fn support(&self) -> BTreeSet<usize> {
         self.parts.iter().flat_map(|part| part.support.iter().copied()).collect()
@@ -157,5 +162,58 @@ impl Tipping {
         asked.any(|part| {
             (0..own).any(|cell| self.store.at(part.diagram, cells, Some((variable, cell))).is_some_and(|rank| *rank < least))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const CELLS: [usize; 5] = [2, 3, 2, 4, 2];
+
+    /// What the diagrams of some parts come to in every combination of cells of the variables that they depend on.
+    fn parts() -> impl Strategy<Value = Vec<(Vec<usize>, Vec<u8>)>> {
+        let variables = prop::sample::subsequence((0..CELLS.len()).collect::<Vec<_>>(), 1..4);
+        // Mostly nothing is asked for, so that parts rarely stand in each other's way.
+        let rank = prop_oneof![2 => 0..3u8, 3 => Just(5u8)];
+        prop::collection::vec((variables, prop::collection::vec(rank, 48)), 1..7)
+    }
+
+    fn diagram(store: &mut Store<u8>, variables: &[usize], ends: &mut dyn Iterator<Item = u8>) -> Ref {
+        let Some((first, rest)) = variables.split_first() else { return store.end(ends.next().unwrap_or(5)) };
+        let parts: Vec<Ref> = (0..CELLS[*first]).map(|_| diagram(store, rest, ends)).collect();
+        store.choose(*first, &parts).unwrap_or(parts[0])
+    }
+
+    fn all() -> Vec<Vec<usize>> {
+        CELLS.iter().fold(vec![Vec::new()], |all, count| {
+            all.iter().flat_map(|cells| (0..*count).map(|cell| [cells.as_slice(), &[cell]].concat())).collect()
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_variable_changes_the_least_exactly_if_it_does_so_somewhere(parts in parts()) {
+            let mut store = Store::new(CELLS.to_vec(), 10_000);
+            let diagrams: Vec<Ref> = parts.iter().map(|(own, ends)| diagram(&mut store, own, &mut ends.iter().copied())).collect();
+            let mut tipping = Tipping::new(store, CELLS.to_vec(), &diagrams);
+            let mut joined = Store::new(CELLS.to_vec(), 10_000);
+            let whole = tipping.whole(&mut joined);
+            prop_assert!(whole.is_ok());
+            let support = whole.map(|whole| joined.support(whole)).unwrap_or_default();
+            for variable in 0..CELLS.len() {
+                let changes = all().iter().any(|cells| (0..CELLS[variable]).any(|cell| {
+                    let mut other = cells.clone();
+                    other[variable] = cell;
+                    tipping.least(&other) != tipping.least(cells)
+                }));
+                prop_assert_eq!(support.contains(&variable), changes);
+                prop_assert_eq!(tipping.changes(variable), if changes { Changes::Yes } else { Changes::No }, "{}", variable);
+            }
+        }
     }
 }

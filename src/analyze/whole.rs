@@ -19,7 +19,7 @@ const MOST_WEIGHED: usize = 4_000;
 const MOST_VARIABLES: usize = 24;
 
 /// The conclusion in one state of an interview.
-pub(super) struct Whole {
+pub(crate) struct Whole {
     tipping: Tipping,
     /// What each variable stands for.
     variables: Vec<(usize, Matters)>,
@@ -53,15 +53,27 @@ impl Whole {
     }
 
     /// Whether an answer may change the conclusion; it surely does not where this is false.
-    pub(super) fn may_change(&mut self, what: What) -> bool {
-        let asked = |matters: &Matters| match what {
-            What::Field(field, _) => matters.fields.contains(&field),
-            What::Detail(detail) => matters.details.contains(&detail),
-            What::Parameter(_) | What::Decision(_) => true,
-        };
-        self.variables.iter().filter(|(_, matters)| asked(matters)).any(|(variable, _)| {
+    pub(crate) fn may_change(&mut self, what: What) -> bool {
+        self.variables.iter().filter(|(_, matters)| matters.asks(what)).any(|(variable, _)| {
             let found = self.found.entry(*variable).or_insert_with(|| self.tipping.changes(*variable));
             *found != Changes::No
         })
+    }
+}
+
+#[cfg(test)]
+impl Whole {
+    /// Those of some questions that the diagram of the conclusion depends on; nothing where it is too large.
+    pub(crate) fn by_diagram(&self, asked: &[What]) -> Option<Vec<What>> {
+        let mut store = Store::new(self.tipping.cells().to_vec(), MOST_WEIGHED);
+        let whole = self.tipping.whole(&mut store).ok()?;
+        let support = store.support(whole);
+        let asks = |what: What| self.variables.iter().any(|(variable, own)| support.contains(variable) && own.asks(what));
+        Some(asked.iter().copied().filter(|what| asks(*what)).collect())
+    }
+
+    /// Whether a search was given up.
+    pub(crate) fn has_doubts(&self) -> bool {
+        self.found.values().any(|found| *found == Changes::Perhaps)
     }
 }
