@@ -1,5 +1,5 @@
-//! 结论 as one diagram. In: what an interview knows. Out: at each end the conclusion, by the evaluator's own order: the first that anything
-//! asks for. What a record must have, its checks, its decisions and the scope each ask for one; the first of all asked for is the conclusion.
+//! 结论 part by part. In: what an interview knows. Out: for each part a diagram of what it asks for, by the evaluator's own order: the first
+//! of all asked for is the conclusion. What a record must have, its checks, its decisions and the scope each ask for one.
 
 use std::collections::HashMap;
 

@@ -6,7 +6,8 @@
 //! can tell apart (`origin`, `points`, `places`, `texts`). Plan nodes are lifted to decision diagrams over the cells (`encode`, `rows`,
 //! `outcome`) with the evaluator's own operators. `question` is what everything else asks through. `equality` proves that two versions of
 //! a condition are the same without relying on any chosen value (`free`). `relevance` answers for interviews what still matters once some
-//! of a record is `known`, by the same proofs, also for 结论 as a whole (`conclusion`); `shortest` which question ends soonest.
+//! of a record is `known`, by the same proofs; for 结论 as a whole (`conclusion`, `whole`) at any size, since its parts are searched together
+//! and never joined (`tipping`, `search`, `narrow`). `shortest` tells which question ends soonest.
 
 mod analyst;
 mod cases;
