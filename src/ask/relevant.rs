@@ -87,8 +87,9 @@ impl<'g, 'p> Relevant<'g, 'p> {
 }
 
 #[cfg(test)]
-#[allow(clippy::expect_used, clippy::panic, reason = "a test that cannot read its own input should stop there")]
 mod tests {
+    #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot read its own input should stop there")]
+
     use std::fs;
     use std::path::Path;
 
