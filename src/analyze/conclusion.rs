@@ -1,7 +1,9 @@
-//! 结论 as one diagram. In: what an interview knows. Out: at each end the conclusion, by the evaluator's own order: the first that anything
-//! asks for. What a record must have, its checks, its decisions and the scope each ask for one; the first of all asked for is the conclusion.
+//! 结论 part by part. In: what an interview knows. Out: for each part a diagram of what it asks for, by the evaluator's own order: the first
+//! of all asked for is the conclusion. What a record must have, its checks, its decisions and the scope each ask for one.
 
-use super::diagram::{Ref, TooLarge};
+use std::collections::HashMap;
+
+use super::diagram::{Ref, Store, TooLarge};
 use super::encode::{Encoded, Encoder, Leaf};
 use super::outcome::Verdict as Outcomes;
 use super::relevance::{Atom, Relevance, atom};
@@ -13,9 +15,6 @@ use crate::input;
 use crate::plan::Op;
 use crate::value::Value;
 use crate::verdict::{Conclusion, FindingState, Importance, Verdict};
-
-/// Fields that may still be asked for, at most, where the conclusion is looked at as a whole.
-const MOST_OPEN: usize = 24;
 
 /// What is left that may ask for a conclusion.
 pub(super) struct Contents {
@@ -43,12 +42,11 @@ fn asked(importance: Importance, state: FindingState) -> Conclusion {
 }
 
 impl Contents {
-    /// What is left; nothing if that is too much.
-    pub(super) fn of(relevance: &Relevance<'_>) -> Option<Self> {
+    /// What is left.
+    pub(super) fn of(relevance: &Relevance<'_>) -> Self {
         let (judge, evaluation) = (relevance.judge, &relevance.evaluation);
         let (plan, record) = (&judge.planned.plan, judge.record);
         let is_open = |number: &usize| *evaluation.batch.cell(FieldId::new(*number), 0) == input::Cell::Open;
-        let of_record = |number: &usize| plan.fields.get(*number).is_some_and(|field| field.detail.is_none());
         let unknown = |node: &NodeId| evaluation.truth(*node, 0) == Truth::Unknown;
         let verdict = Verdict::new(judge, std::sync::Arc::clone(evaluation), 0);
         let mut contents = Self {
@@ -112,8 +110,7 @@ impl Contents {
         if contents.known > Conclusion::MustFix {
             contents.atoms.extend(details.into_iter().map(Atom::Rows));
         }
-        let open = (0..plan.fields.len()).filter(of_record).filter(is_open).count();
-        (open <= MOST_OPEN).then_some(contents)
+        contents
     }
 
     fn ask(&mut self, conclusion: Conclusion) {
@@ -144,13 +141,23 @@ impl Contents {
         roots
     }
 
-    /// The conclusion.
-    pub(super) fn encode(&self, relevance: &Relevance<'_>, encoder: &mut Encoder<'_, '_>) -> Encoded {
+    /// What each part that is left asks for, as diagrams of ranks: the least of all is the conclusion.
+    pub(super) fn parts(
+        &self,
+        relevance: &Relevance<'_>,
+        encoder: &mut Encoder<'_, '_>,
+        ranks: &mut Store<u8>,
+    ) -> Result<Vec<Ref>, TooLarge> {
         let plan = &relevance.judge.planned.plan;
-        let mut all = encoder.store.end(leaf(self.known));
+        let mut parts = vec![ranks.end(rank(self.known))];
+        let mut add = |encoder: &Encoder<'_, '_>, diagram: Ref, asks: &dyn Fn(&Leaf) -> Conclusion| {
+            let known = |leaf: &Leaf| (!matches!(leaf, Leaf::Free(_))).then(|| rank(asks(leaf).min(self.known)));
+            parts.push(ranks.adopted(&encoder.store, diagram, &known, &mut HashMap::new())?);
+            Ok(())
+        };
         if let Some(scope) = self.scope {
             let scope = encoder.node(0, scope)?;
-            all = encoder.first_of(all, scope, Conclusion::NotApplicable, &|scope| match scope.as_truth() {
+            add(encoder, scope, &|scope| match scope.as_truth() {
                 Truth::False => Conclusion::NotApplicable,
                 Truth::Unknown => Conclusion::Undetermined,
                 Truth::True => Conclusion::Passed,
@@ -158,8 +165,7 @@ impl Contents {
         }
         for (importance, conditions) in &self.conditions {
             let finding = encoder.all_of(conditions)?;
-            let gravest = asked(*importance, FindingState::Violated);
-            all = encoder.first_of(all, finding, gravest, &|leaf| finding_of(*importance, leaf))?;
+            add(encoder, finding, &|leaf| finding_of(*importance, leaf))?;
         }
         for id in &self.required {
             let Some(field) = plan.fields.get(id.index()) else { return Err(TooLarge) };
@@ -167,7 +173,7 @@ impl Contents {
             let conditions = encoder.all_of(&conditions)?;
             let missing = encoder.cells(&encoder.key(0, *id, None), &mut |cell| truth(*cell == Cell::Missing))?;
             let finding = encoder.both(conditions, missing)?;
-            all = encoder.first_of(all, finding, Conclusion::MustFix, &|leaf| finding_of(Importance::Block, leaf))?;
+            add(encoder, finding, &|leaf| finding_of(Importance::Block, leaf))?;
         }
         for (number, id) in self.decisions.iter().enumerate() {
             let node = decide(relevance, *id).ok_or(TooLarge)?;
@@ -175,13 +181,13 @@ impl Contents {
             let outcome = encoder.outcomes.get(&(0, id.index())).copied().ok_or(TooLarge)?;
             let is_open = encoder.has_open_values(0, *id) || encoder.store.reaches(outcome, &|leaf| matches!(leaf, Leaf::Free(_)));
             let decided = if is_open { encoder.anything(&atom(number))? } else { outcome };
-            all = encoder.first_of(all, decided, Conclusion::NeedsReview, &|leaf| decided_as(leaf))?;
+            add(encoder, decided, &decided_as)?;
         }
         for number in self.decisions.len()..self.atoms.len() {
             let rows = encoder.anything(&atom(number))?;
-            all = encoder.first_of(all, rows, Conclusion::MustFix, &|leaf| finding_of(Importance::Block, leaf))?;
+            add(encoder, rows, &|leaf| finding_of(Importance::Block, leaf))?;
         }
-        Ok(all)
+        Ok(parts)
     }
 }
 
@@ -194,12 +200,9 @@ fn truth(value: bool) -> Datum {
     Datum::Known(Value::Bool(value))
 }
 
-fn leaf(conclusion: Conclusion) -> Leaf {
-    Leaf::Datum(Datum::Known(Value::Integer(conclusion as i64)))
-}
-
-fn conclusion_of(leaf: &Leaf) -> Option<Conclusion> {
-    Conclusion::ALL.into_iter().find(|conclusion| self::leaf(*conclusion) == *leaf)
+/// Its place among all, the first being the gravest.
+fn rank(conclusion: Conclusion) -> u8 {
+    conclusion as u8
 }
 
 fn finding_of(importance: Importance, leaf: &Leaf) -> Conclusion {
@@ -243,23 +246,6 @@ impl Encoder<'_, '_> {
         self.cells(key, &mut |cell| match cell {
             Cell::Value(value) => Datum::Known(value.clone()),
             _ => Datum::Unknown,
-        })
-    }
-
-    /// The first conclusion of those that are asked for; the other asks for none before `first`.
-    fn first_of(&mut self, all: Ref, other: Ref, first: Conclusion, asks: &dyn Fn(&Leaf) -> Conclusion) -> Encoded {
-        self.store.combine([all, other], &mut |[all, other]| {
-            let known = all.and_then(conclusion_of);
-            if known.is_some_and(|known| known <= first) {
-                return all.cloned();
-            }
-            match other? {
-                Leaf::Free(open) => Some(Leaf::Free(*open)),
-                other if asks(other) == first => {
-                    Some(leaf(first)).filter(|_| first == Conclusion::NotApplicable || known.is_some())
-                }
-                other => Some(leaf(asks(other).min(known?))),
-            }
         })
     }
 }

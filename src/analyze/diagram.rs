@@ -136,6 +136,23 @@ impl<L: Eq + Hash + Clone> Store<L> {
         }
     }
 
+    /// The variable of an inner node, and what each of its cells leads to.
+    pub(super) fn inner(&self, node: Ref) -> Option<(usize, &[Ref])> {
+        self.nodes.get(node.index()).filter(|_| !node.is_end()).map(|(variable, parts)| (*variable as usize, &**parts))
+    }
+
+    /// The value where each variable is in a cell; `other` names one that is in another.
+    pub(super) fn at(&self, mut node: Ref, cells: &[usize], other: Option<Choice>) -> Option<&L> {
+        while let Some((variable, parts)) = self.inner(node) {
+            let cell = match other {
+                Some((own, cell)) if own == variable => cell,
+                _ => *cells.get(variable)?,
+            };
+            node = *parts.get(cell)?;
+        }
+        self.value(node)
+    }
+
     /// Combines diagrams end by end. `combine` is given the ends that are reached already and may answer early.
     pub(crate) fn combine<const N: usize>(
         &mut self,
@@ -329,6 +346,70 @@ impl<L: Eq + Hash + Clone> Store<L> {
             }
         }
         true
+    }
+}
+
+impl<L: Eq + Hash + Clone + Ord> Store<L> {
+    /// The least value of all cells of a variable.
+    pub(super) fn least_over(&mut self, root: Ref, variable: usize) -> Result<Ref, TooLarge> {
+        let mut done = Table::default();
+        self.least(root, variable, &mut done)
+    }
+
+    fn least(&mut self, node: Ref, variable: usize, done: &mut Table<Ref, Ref>) -> Result<Ref, TooLarge> {
+        let own = self.variable(node);
+        if own > variable {
+            return Ok(node);
+        }
+        if let Some(known) = done.get(&node) {
+            return Ok(*known);
+        }
+        let mut parts = self.inner(node).map(|(_, parts)| parts.to_vec()).unwrap_or_default();
+        let result = if own == variable {
+            parts.sort_unstable();
+            parts.dedup();
+            let mut parts = parts.into_iter();
+            let mut all = parts.next().ok_or(TooLarge)?;
+            for part in parts {
+                all = self.combine([all, part], &mut |[all, part]| Some(all?.min(part?).clone()))?;
+            }
+            all
+        } else {
+            for part in &mut parts {
+                *part = self.least(*part, variable, done)?;
+            }
+            self.choose(own, &parts)?
+        };
+        done.insert(node, result);
+        Ok(result)
+    }
+
+    /// Takes a diagram over from another store of the same variables.
+    pub(super) fn adopted<M: Eq + Hash + Clone>(
+        &mut self,
+        from: &Store<M>,
+        node: Ref,
+        value: &dyn Fn(&M) -> Option<L>,
+        done: &mut HashMap<Ref, Ref>,
+    ) -> Result<Ref, TooLarge> {
+        if let Some(known) = done.get(&node) {
+            return Ok(*known);
+        }
+        let result = match from.inner(node) {
+            None => {
+                let value = from.value(node).and_then(value).ok_or(TooLarge)?;
+                self.end(value)
+            }
+            Some((variable, parts)) => {
+                let mut own = Vec::with_capacity(parts.len());
+                for part in parts {
+                    own.push(self.adopted(from, *part, value, done)?);
+                }
+                self.choose(variable, &own)?
+            }
+        };
+        done.insert(node, result);
+        Ok(result)
     }
 }
 

@@ -6,10 +6,12 @@
 //! can tell apart (`origin`, `points`, `places`, `texts`). Plan nodes are lifted to decision diagrams over the cells (`encode`, `rows`,
 //! `outcome`) with the evaluator's own operators. `question` is what everything else asks through. `equality` proves that two versions of
 //! a condition are the same without relying on any chosen value (`free`). `relevance` answers for interviews what still matters once some
-//! of a record is `known`, by the same proofs, also for 结论 as a whole (`conclusion`); `shortest` which question ends soonest.
+//! of a record is `known`, by the same proofs; for 结论 as a whole (`conclusion`, `whole`) at any size, since its parts are searched together
+//! and never joined (`tipping`, `search`, `narrow`). `shortest` tells which question ends soonest.
 
 mod analyst;
 mod cases;
+mod chain;
 mod checks;
 mod code;
 mod conclusion;
@@ -24,6 +26,7 @@ mod equality;
 mod finding;
 mod free;
 mod known;
+mod narrow;
 mod origin;
 mod outcome;
 mod picture;
@@ -34,12 +37,15 @@ mod relevance;
 mod remarks;
 mod representatives;
 mod rows;
+mod search;
 mod shortest;
 mod sides;
 mod space;
 mod texts;
+mod tipping;
 mod tree;
 mod usage;
+mod whole;
 mod witness;
 
 use std::sync::Arc;
@@ -56,6 +62,7 @@ pub use finding::{Analysis, AnalysisFinding, AnalysisOptions, NotAnalysed, Weigh
 pub use picture::PictureFormat;
 pub(crate) use relevance::{Part, Relevance};
 pub(crate) use representatives::representatives;
+pub(crate) use sides::Places;
 #[cfg(feature = "records")]
 pub(crate) use witness::{Witness, expectation, quoted};
 

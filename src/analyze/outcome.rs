@@ -1,6 +1,7 @@
 //! What decisions come to, for all records. In: the diagrams of conditions and values. Out: a diagram of outcomes.
 //! Rules are brought in one after another, those that beat others first; what can no longer matter is forgotten at once.
 
+use super::chain::is_chain;
 use super::cone::{Slot, value_of};
 use super::diagram::TooLarge;
 use super::encode::{Encoded, Encoder, Leaf, same};
@@ -130,20 +131,22 @@ impl Encoder<'_, '_> {
         rules.len() > 1 && rules.iter().any(is_open)
     }
 
-    /// Which rules hold and may hold, and are not surely beaten.
+    /// Which rules hold and may hold, and are not surely beaten; in an interview 待定 at once where a chain of rules comes to it.
     pub(super) fn winners(&mut self, side: usize, rules: &[RulePlan]) -> Encoded {
         let order = beaters_first(rules);
+        let is_chain = self.sides.known.is_interview() && is_chain(rules);
         let mut all = self.store.end(Leaf::Winners(Winners::default()));
         for (place, &rule) in order.iter().enumerate() {
             let Some(plan) = rules.get(rule) else { continue };
             let condition = self.condition(side, plan.condition, None)?;
             let left: Vec<usize> = order.iter().skip(place + 1).copied().collect();
             all = self.combine([all, condition], &mut |[all, condition]| {
-                let Leaf::Winners(all) = all? else { return None };
+                let Leaf::Winners(all) = all? else { return all.cloned() };
                 if all.beaten.contains(&rule) {
                     return Some(Leaf::Winners(all.without(rule, &left)));
                 }
-                Some(Leaf::Winners(all.with(rule, condition?.as_truth(), rules, &left)))
+                let next = all.with(rule, condition?.as_truth(), rules, &left);
+                Some(if is_chain { next.in_chain(rules) } else { Leaf::Winners(next) })
             })?;
         }
         Ok(all)
@@ -156,7 +159,7 @@ impl Encoder<'_, '_> {
             rules.iter().map(|rule| value_of(&rule.outcome).and_then(|node| self.constant_of(side, node))).collect();
         let constant = |rule: usize| constants.get(rule).cloned().flatten();
         all = self.combine([all], &mut |[all]| {
-            let Leaf::Winners(all) = all? else { return None };
+            let Leaf::Winners(all) = all? else { return all.cloned() };
             Some(match all.settled(rules, default, &constant) {
                 Some(verdict) => Leaf::Verdict(verdict),
                 None => Leaf::Winners(all.clone().or_default(default)),
@@ -260,7 +263,7 @@ fn beaters_first(rules: &[RulePlan]) -> Vec<usize> {
 }
 
 /// Equal outcomes whatever the record is.
-fn same_outcome(rules: &[RulePlan], left: usize, right: usize) -> bool {
+pub(super) fn same_outcome(rules: &[RulePlan], left: usize, right: usize) -> bool {
     match (rules.get(left).map(|rule| &rule.outcome), rules.get(right).map(|rule| &rule.outcome)) {
         (Some(OutcomePlan::Value(left)), Some(OutcomePlan::Value(right))) => left == right,
         (Some(OutcomePlan::Review { reason: left, .. }), Some(OutcomePlan::Review { reason: right, .. })) => left == right,
@@ -281,6 +284,11 @@ impl Winners {
     /// The rules that hold or may hold.
     pub(super) fn possible(&self) -> impl Iterator<Item = usize> + '_ {
         self.holding.iter().chain(&self.open).copied()
+    }
+
+    /// Whether a condition is open.
+    pub(super) fn has_open(&self) -> bool {
+        !self.open.is_empty()
     }
 
     /// One rule less to come.

@@ -5,7 +5,6 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::conclusion::Contents;
 use super::cone::{Cone, SideNode, Slot, SlotUse, below, slot_of, value_of};
 use super::diagram::{Ref, TooLarge};
 use super::encode::{Encoder, Leaf};
@@ -14,8 +13,9 @@ use super::known::Known;
 use super::origin::Group;
 use super::outcome::{Verdict, first_alike};
 use super::shortest::Shortest;
-use super::sides::Sides;
+use super::sides::{Places, Sides};
 use super::space::{Cell, Key, Space};
+use super::whole::Whole;
 use crate::evaluate::{Evaluation, Truth, What};
 use crate::hir::Type;
 use crate::ids::{DecisionId, DetailId, FieldId, NodeId};
@@ -49,11 +49,22 @@ pub(super) enum Atom {
 
 /// Fields and 明细.
 #[derive(Debug, Default)]
-struct Matters {
-    fields: BTreeSet<FieldId>,
-    details: BTreeSet<DetailId>,
+pub(super) struct Matters {
+    pub(super) fields: BTreeSet<FieldId>,
+    pub(super) details: BTreeSet<DetailId>,
     /// The field to ask for first.
     first: Option<FieldId>,
+}
+
+impl Matters {
+    /// Whether something asked for is among them.
+    pub(super) fn asks(&self, what: What) -> bool {
+        match what {
+            What::Field(field, _) => self.fields.contains(&field),
+            What::Detail(detail) => self.details.contains(&detail),
+            What::Parameter(_) | What::Decision(_) => true,
+        }
+    }
 }
 
 /// What matters in one state of an interview.
@@ -61,40 +72,49 @@ pub(crate) struct Relevance<'p> {
     pub(super) judge: Judge<'p>,
     pub(super) evaluation: Arc<Evaluation<'p>>,
     /// With all nodes, for telling what a condition reads.
-    whole: Sides<'p>,
+    full: Sides<'p>,
     /// Without the rows of any 明细.
     flat: Sides<'p>,
     /// The part for which it is to be told what to ask for first.
     weighed: Option<Part>,
     /// For each part what matters; nothing if it is not followed.
     found: HashMap<Part, Option<Matters>>,
+    /// The same for 结论, once it is asked for.
+    whole: Option<Option<Whole>>,
 }
 
 impl<'p> Relevance<'p> {
-    /// `weighed` is the part for which it is to be told what to ask for first.
-    pub(crate) fn new(judge: Judge<'p>, evaluation: &Arc<Evaluation<'p>>, weighed: Option<Part>) -> Self {
+    /// `weighed` is the part for which it is to be told what to ask for first; `places` are those found for earlier states.
+    pub(crate) fn new(judge: Judge<'p>, evaluation: &Arc<Evaluation<'p>>, weighed: Option<Part>, places: &Places) -> Self {
         let known = Arc::new(Known::of(evaluation));
-        let whole = Sides::new(vec![judge]).knowing(&known);
-        let flat = Sides::without_rows(vec![judge]).knowing(&known);
-        Self { judge, evaluation: Arc::clone(evaluation), whole, flat, weighed, found: HashMap::new() }
+        let full = Sides::new(vec![judge]).knowing(&known).with_places(places);
+        let flat = Sides::without_rows(vec![judge]).knowing(&known).with_places(places);
+        Self { judge, evaluation: Arc::clone(evaluation), full, flat, weighed, found: HashMap::new(), whole: None }
     }
 
     /// Whether an answer may change a part; it surely does not where this is false.
     pub(crate) fn may_change(&mut self, part: Part, what: What) -> bool {
+        if part == Part::Conclusion {
+            return self.whole().is_none_or(|whole| whole.may_change(what));
+        }
         if !self.found.contains_key(&part) {
             let matters = self.matters(part).unwrap_or(None);
             self.found.insert(part, matters);
         }
-        match (self.found.get(&part), what) {
-            (Some(Some(matters)), What::Field(field, _)) => matters.fields.contains(&field),
-            (Some(Some(matters)), What::Detail(detail)) => matters.details.contains(&detail),
-            _ => true,
-        }
+        self.found.get(&part).and_then(Option::as_ref).is_none_or(|matters| matters.asks(what))
+    }
+
+    /// Whether 结论 is followed as a whole.
+    pub(crate) fn follows_conclusion(&mut self) -> bool {
+        self.whole().is_some()
     }
 
     /// The field of the record to ask for first, so that the weighed part is settled soonest.
     pub(crate) fn first(&mut self) -> Option<What> {
         let part = self.weighed?;
+        if part == Part::Conclusion {
+            return self.whole()?.first.map(|field| What::Field(field, None));
+        }
         if !self.found.contains_key(&part) {
             let matters = self.matters(part).unwrap_or(None);
             self.found.insert(part, matters);
@@ -102,25 +122,31 @@ impl<'p> Relevance<'p> {
         self.found.get(&part)?.as_ref()?.first.map(|field| What::Field(field, None))
     }
 
+    /// 结论 as it is followed.
+    #[cfg(test)]
+    pub(crate) fn followed(&mut self) -> Option<&mut Whole> {
+        self.whole()
+    }
+
+    fn whole(&mut self) -> Option<&mut Whole> {
+        if self.whole.is_none() {
+            let whole = Whole::of(self, self.weighed == Some(Part::Conclusion)).ok();
+            self.whole = Some(whole);
+        }
+        self.whole.as_mut()?.as_mut()
+    }
+
     fn matters(&self, part: Part) -> Result<Option<Matters>, TooLarge> {
         let plan = &self.judge.planned.plan;
         let is_weighed = self.weighed == Some(part);
         match part {
-            Part::Conclusion => {
-                let Some(contents) = Contents::of(self) else { return Ok(None) };
-                let mut left = Left::with(self, &contents.roots(self), &contents.required, &contents.atoms);
-                let diagram = contents.encode(self, &mut left.encoder)?;
-                left.atoms = contents.atoms;
-                left.add(diagram);
-                Ok(left.finish(is_weighed))
-            }
             Part::Condition(node) if plan.node(node).is_bool && plan.node(node).domain.is_none() => {
                 let mut left = Left::new(self, &[node]);
                 let diagram = left.encoder.node(0, node)?;
                 left.add(diagram);
                 Ok(left.finish(is_weighed))
             }
-            Part::Condition(_) => Ok(None),
+            Part::Condition(_) | Part::Conclusion => Ok(None),
             Part::Decision(decision) => {
                 let Some(own) = plan.decisions.get(decision.index()) else { return Ok(None) };
                 let at = plan.nodes.iter().position(|node| node.op == Op::Decide(decision));
@@ -163,15 +189,15 @@ fn all_constant(rules: &[RulePlan], is_constant: &dyn Fn(NodeId) -> bool) -> boo
 }
 
 /// The diagrams of one part, and what they depend on.
-struct Left<'r, 'p> {
+pub(super) struct Left<'r, 'p> {
     of: &'r Relevance<'p>,
-    encoder: Encoder<'r, 'p>,
+    pub(super) encoder: Encoder<'r, 'p>,
     matters: Matters,
     is_followed: bool,
     /// Everything that matters stands in the diagrams.
     is_whole: bool,
     diagrams: Vec<Ref>,
-    atoms: Vec<Atom>,
+    pub(super) atoms: Vec<Atom>,
 }
 
 /// The key of a variable that stands for more than one condition.
@@ -181,11 +207,11 @@ pub(super) fn atom(number: usize) -> Key {
 
 impl<'r, 'p> Left<'r, 'p> {
     fn new(of: &'r Relevance<'p>, roots: &[NodeId]) -> Self {
-        Self::with(of, roots, &[], &[])
+        Self::with(of, roots, &[], &[], LIMIT)
     }
 
     /// The same with some fields of which only whether they are filled matters, and with room for some atoms.
-    fn with(of: &'r Relevance<'p>, roots: &[NodeId], fields: &[FieldId], atoms: &[Atom]) -> Self {
+    pub(super) fn with(of: &'r Relevance<'p>, roots: &[NodeId], fields: &[FieldId], atoms: &[Atom], limit: usize) -> Self {
         let roots: Vec<SideNode> = roots.iter().map(|root| (0, *root)).collect();
         let mut cone = Cone::of(&of.flat, &roots);
         for field in fields {
@@ -203,7 +229,7 @@ impl<'r, 'p> Left<'r, 'p> {
             let cells = vec![Cell::Value(Value::Bool(true)), Cell::Value(Value::Bool(false)), Cell::Missing];
             space.add(atom(number), None, Type::Bool, (cells, Group::default(), false));
         }
-        let mut encoder = Encoder::new(&of.flat, space, LIMIT);
+        let mut encoder = Encoder::new(&of.flat, space, limit);
         encoder.free = Some(free);
         let (matters, diagrams, atoms) = (Matters::default(), Vec::new(), Vec::new());
         Self { of, encoder, matters, is_followed: true, is_whole: true, diagrams, atoms }
@@ -233,8 +259,11 @@ impl<'r, 'p> Left<'r, 'p> {
         self.add(winners);
         let mut possible: BTreeSet<usize> = rules.iter().take(1).filter(|rule| rule.is_default).map(|_| 0).collect();
         for leaf in self.encoder.store.ends(winners) {
-            if let Leaf::Winners(winners) = leaf {
-                possible.extend(winners.possible());
+            match leaf {
+                Leaf::Winners(winners) => possible.extend(winners.possible()),
+                // Any rule may be among those that keep it open.
+                Leaf::Verdict(_) => possible.extend(0..rules.len()),
+                _ => {}
             }
         }
         for value in possible.into_iter().filter_map(|rule| value_of(&rules.get(rule)?.outcome)) {
@@ -305,7 +334,7 @@ impl<'r, 'p> Left<'r, 'p> {
     fn add_below(&mut self, at: SideNode) {
         self.is_whole = false;
         let plan = &self.of.judge.planned.plan;
-        for (_, node) in below(&self.of.whole, &[at]) {
+        for (_, node) in below(&self.of.full, &[at]) {
             match &plan.node(node).op {
                 Op::Field(field) | Op::Filled(field) => {
                     self.matters.fields.insert(*field);
@@ -329,14 +358,25 @@ impl<'r, 'p> Left<'r, 'p> {
         }
         // What a value is made from cannot be weighed.
         if is_weighed && self.is_whole {
-            let first = Shortest::new(self.of.judge, &mut self.encoder).first(&self.diagrams);
-            let key = first.and_then(|first| self.encoder.space.variables.get(first)).map(|variable| &variable.key);
-            if let Some(Key::Slot(Slot::Field { detail: None, name })) = key {
-                let fields = &self.of.judge.record.fields;
-                let number = fields.iter().position(|field| field.detail.is_none() && field.name == *name);
-                self.matters.first = number.map(FieldId::new);
-            }
+            let encoder = &mut self.encoder;
+            let first = Shortest::new(self.of.judge, &encoder.space, &mut encoder.store).first(&self.diagrams);
+            self.matters.first = first.and_then(|first| self.field_of(first));
         }
         Some(self.matters)
+    }
+
+    /// The field of the record that a variable is for.
+    pub(super) fn field_of(&self, variable: usize) -> Option<FieldId> {
+        let Key::Slot(Slot::Field { detail: None, name }) = &self.encoder.space.variables.get(variable)?.key else { return None };
+        let fields = &self.of.judge.record.fields;
+        fields.iter().position(|field| field.detail.is_none() && field.name == *name).map(FieldId::new)
+    }
+
+    /// All that matters while a variable does.
+    pub(super) fn stands_for(&mut self, variable: usize) -> Matters {
+        let key = self.encoder.space.variables.get(variable).map(|variable| variable.key.clone());
+        self.matters = Matters::default();
+        key.iter().for_each(|key| self.add_key(key));
+        std::mem::take(&mut self.matters)
     }
 }

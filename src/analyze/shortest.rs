@@ -2,11 +2,11 @@
 //! fewest questions are left on average, every question weighed to the end; nothing where that is too much to be weighed.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 
 use super::cone::Slot;
-use super::diagram::{Ref, TooLarge};
-use super::encode::Encoder;
-use super::space::{Cell, Key, Variable};
+use super::diagram::{Ref, Store, TooLarge};
+use super::space::{Cell, Key, Space, Variable};
 use crate::judge::Judge;
 use crate::value::Value;
 
@@ -18,8 +18,9 @@ const USUAL: u64 = 12;
 const ONE: u64 = 1_000;
 
 /// Numbers of questions, by what is still open.
-pub(super) struct Shortest<'e, 's, 'p> {
-    encoder: &'e mut Encoder<'s, 'p>,
+pub(super) struct Shortest<'d, L> {
+    space: &'d Space,
+    store: &'d mut Store<L>,
     /// How often each cell of a variable is expected.
     weights: Vec<Vec<u64>>,
     /// Where the record declares the field of a variable.
@@ -27,11 +28,11 @@ pub(super) struct Shortest<'e, 's, 'p> {
     done: HashMap<Vec<Ref>, u64>,
 }
 
-impl<'e, 's, 'p> Shortest<'e, 's, 'p> {
-    pub(super) fn new(judge: Judge<'p>, encoder: &'e mut Encoder<'s, 'p>) -> Self {
-        let weights = encoder.space.variables.iter().map(|variable| weights(judge, variable)).collect();
-        let places = encoder.space.variables.iter().map(|variable| field_of(judge, variable).unwrap_or(usize::MAX)).collect();
-        Self { encoder, weights, places, done: HashMap::new() }
+impl<'d, L: Eq + Hash + Clone> Shortest<'d, L> {
+    pub(super) fn new(judge: Judge<'_>, space: &'d Space, store: &'d mut Store<L>) -> Self {
+        let weights = space.variables.iter().map(|variable| weights(judge, variable)).collect();
+        let places = space.variables.iter().map(|variable| field_of(judge, variable).unwrap_or(usize::MAX)).collect();
+        Self { space, store, weights, places, done: HashMap::new() }
     }
 
     /// The variable to ask for first; nothing if anything but fields of the record is open.
@@ -39,7 +40,7 @@ impl<'e, 's, 'p> Shortest<'e, 's, 'p> {
         let state = self.open(diagrams.to_vec());
         let support = self.support(&state);
         let is_field = |number: &usize| {
-            let key = self.encoder.space.variables.get(*number).map(|variable| &variable.key);
+            let key = self.space.variables.get(*number).map(|variable| &variable.key);
             matches!(key, Some(Key::Slot(Slot::Field { detail: None, .. })))
         };
         if !support.iter().all(is_field) {
@@ -57,12 +58,12 @@ impl<'e, 's, 'p> Shortest<'e, 's, 'p> {
     }
 
     fn support(&self, state: &[Ref]) -> BTreeSet<usize> {
-        state.iter().flat_map(|diagram| self.encoder.store.support(*diagram)).collect()
+        state.iter().flat_map(|diagram| self.store.support(*diagram)).collect()
     }
 
     /// Diagrams that still depend on something, each once.
     fn open(&self, mut diagrams: Vec<Ref>) -> Vec<Ref> {
-        diagrams.retain(|diagram| self.encoder.store.value(*diagram).is_none());
+        diagrams.retain(|diagram| self.store.value(*diagram).is_none());
         diagrams.sort_unstable();
         diagrams.dedup();
         diagrams
@@ -75,7 +76,7 @@ impl<'e, 's, 'p> Shortest<'e, 's, 'p> {
         for (cell, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0) {
             let mut next = Vec::with_capacity(state.len());
             for diagram in state {
-                next.push(self.encoder.store.fixed(*diagram, variable, cell)?);
+                next.push(self.store.fixed(*diagram, variable, cell)?);
             }
             let next = self.open(next);
             sum += weight * self.left(next)?;

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::cone::operands;
 use super::known::Known;
@@ -23,7 +23,7 @@ pub(crate) struct Sides<'p> {
     /// For each side the shared number of its members.
     shared: Vec<HashMap<Member, Member>>,
     /// Places that stand for all, once found: looking through the whole table takes long.
-    places: RefCell<HashMap<PlaceQuestion, Vec<Value>>>,
+    places: Places,
     /// Decisions that are too large to be followed where others use them: any outcome is taken to be possible.
     opaque: RefCell<BTreeSet<(usize, DecisionId)>>,
     /// What is counted, chosen or collected from the rows of a 明细 is left open.
@@ -31,6 +31,10 @@ pub(crate) struct Sides<'p> {
     /// What an interview knows already.
     pub(super) known: Arc<Known>,
 }
+
+/// Places that stand for all, once found. Copies share them.
+#[derive(Clone, Default)]
+pub(crate) struct Places(Arc<Mutex<HashMap<PlaceQuestion, Vec<Value>>>>);
 
 /// What decides which places stand for all.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -48,7 +52,7 @@ impl<'p> Sides<'p> {
             judges: Vec::new(),
             enumerations: Vec::new(),
             shared: Vec::new(),
-            places: RefCell::default(),
+            places: Places::default(),
             opaque: RefCell::default(),
             without_rows: false,
             known: Arc::default(),
@@ -132,6 +136,11 @@ impl<'p> Sides<'p> {
         Self { known: Arc::clone(known), ..self }
     }
 
+    /// The same, with places that were found before.
+    pub(crate) fn with_places(self, places: &Places) -> Self {
+        Self { places: places.clone(), ..self }
+    }
+
     /// From now on a decision may come to anything; says whether that is new.
     pub(crate) fn make_opaque(&self, side: usize, decision: DecisionId) -> bool {
         self.opaque.borrow_mut().insert((side, decision))
@@ -164,12 +173,9 @@ impl<'p> Sides<'p> {
             together,
             year,
         };
-        if let Some(known) = self.places.borrow().get(&question) {
-            return known.clone();
-        }
-        let found = places(group, together, year);
-        self.places.borrow_mut().insert(question, found.clone());
-        found
+        // Where another thread stopped while it wrote, what it found is found again.
+        let Ok(mut known) = self.places.0.lock() else { return places(group, together, year) };
+        known.entry(question).or_insert_with(|| places(group, together, year)).clone()
     }
 
     /// All members of a shared enumeration.

@@ -24,7 +24,7 @@ use serde::Serialize;
 pub use kept::{KeptRecord, KeptValue};
 pub use question::{AnswerKind, Choice, Question};
 
-use crate::analyze::representatives;
+use crate::analyze::{Places, representatives};
 use crate::date::Date;
 use crate::error::{Error, ErrorKind};
 use crate::evaluate::{Evaluation, What, evaluate};
@@ -54,6 +54,7 @@ pub struct Interview<'p> {
     slots: Slots,
     /// Values to try for the fields that the goals depend on.
     values: Arc<HashMap<FieldId, Vec<Value>>>,
+    places: Places,
     /// Why what the record held at first cannot be used.
     refused: HashMap<What, String>,
 }
@@ -132,13 +133,13 @@ impl<'p> Interview<'p> {
             refused.insert(What::Detail(detail), format!("「{name}」填写的内容无法使用：{}", invalid.why));
         }
         let values = Arc::new(representatives(judge, &goal::roots(judge, &goals), date));
-        Ok(Self { judge, date, goals, slots, values, refused })
+        Ok(Self { judge, date, goals, slots, values, places: Places::default(), refused })
     }
 
     /// The next question; none when everything is settled, or nothing that could still be answered would change it.
     pub fn next(&self) -> Option<Question> {
         let evaluation = self.open_evaluation();
-        let mut relevant = Relevant::new(self.judge, &self.goals, &evaluation);
+        let mut relevant = Relevant::new(self.judge, &self.goals, &evaluation, &self.places);
         let trial = Trial { judge: self.judge, goals: &self.goals, date: self.date, slots: &self.slots, values: &self.values };
         let (pending, what, left) = loop {
             let pending = Pending::of(self.judge, &self.goals, &evaluation, 0, &relevant.idle);
@@ -166,7 +167,7 @@ impl<'p> Interview<'p> {
     /// them.
     pub fn open(&self) -> Vec<String> {
         let evaluation = self.open_evaluation();
-        let mut relevant = Relevant::new(self.judge, &self.goals, &evaluation);
+        let mut relevant = Relevant::new(self.judge, &self.goals, &evaluation, &self.places);
         let open = loop {
             let pending = Pending::of(self.judge, &self.goals, &evaluation, 0, &relevant.idle);
             let open = pending.open(&evaluation, 0, &relevant.idle);

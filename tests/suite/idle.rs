@@ -166,6 +166,42 @@ fn a_review_is_the_same_whichever_rule_asks_for_it() {
     assert_eq!(talk.verdict().decision("结果").unwrap().status, Status::Review);
 }
 
+/// Fields of which none is idle by itself, each with a reminder of its own.
+const MANY: usize = 40;
+
+/// What a check asks for is idle where a graver one stands whenever it could fail, however much else is open.
+#[test]
+fn a_question_is_idle_if_a_graver_finding_always_stands() {
+    let many = |each: &dyn Fn(usize) -> String| (0..MANY).map(each).collect::<String>();
+    let text = format!(
+        "记录 学生 {{ {} 甲 : 是否 乙 : 是否 丙 : 是否 }}
+        规则 学生 {{
+          {}
+          检查 要甲 阻断 {{ 要求 甲 提示 \"要有甲\" }}
+          检查 要甲乙 提醒 {{ 要求 甲 或 乙 提示 \"要有甲或者乙\" }}
+          检查 要丙 复核 {{ 当 已填(丙) 要求 甲 或 丙 提示 \"要有甲或者丙\" }}
+        }}",
+        many(&|number| format!("项{number} : 是否 ")),
+        many(&|number| format!("检查 查{number} 提醒 {{ 要求 项{number} 提示 \"没有\" }}\n")),
+    );
+    let policy = compile("例.policy", &text);
+    let judge = policy.record("学生").unwrap();
+    let mut talk = judge.interview(policy.example_date(), &["结论"]).unwrap();
+    // 丙 is not: while 甲 is open, 丙 = 否 leaves 要丙 open.
+    let open = talk.open();
+    assert!(!open.contains(&"乙".to_string()) && open.len() > MANY, "{open:?}");
+    // Where nothing is said of 甲, reminders of 乙 come too late.
+    talk.answer("甲", "未填").unwrap();
+    let asked: Vec<String> = std::iter::from_fn(|| {
+        let question = talk.next()?;
+        talk.answer(&question.field, "是").unwrap();
+        Some(question.field)
+    })
+    .collect();
+    assert_eq!(asked, Vec::<String>::new());
+    assert_eq!(talk.verdict().conclusion().to_string(), "待定");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: ProptestConfig::default().cases / 10,
