@@ -82,20 +82,35 @@ impl Grid {
     /// Adds rows that say nothing.
     #[inline]
     pub(crate) fn push_blank(&mut self, count: usize) {
+        let first = self.len;
+        self.push_stale(count);
+        (0..self.width).for_each(|column| self.blank(first, column));
+    }
+
+    /// Adds rows in which nothing is filled in. Their slots are those of earlier rows, until they are written or made blank.
+    #[inline]
+    pub(crate) fn push_stale(&mut self, count: usize) {
         let end = self.len + count;
         self.reserve(end);
         while self.len < end {
             let (block, first) = (self.len / ROWS, self.len % ROWS);
             let own = (end - self.len).min(ROWS - first);
-            let columns = block * self.width..(block + 1) * self.width;
-            let slots = self.slots.get_mut(columns.start * ROWS..columns.end * ROWS).unwrap_or_default();
-            for column in slots.chunks_exact_mut(ROWS) {
-                column.iter_mut().skip(first).take(own).for_each(|slot| *slot = Slot::ABSENT);
-            }
             let rows = rows(first, own);
-            self.missing.get_mut(columns).unwrap_or_default().iter_mut().for_each(|missing| *missing |= rows);
+            let missing = self.missing.get_mut(block * self.width..(block + 1) * self.width).unwrap_or_default();
+            missing.iter_mut().for_each(|missing| *missing |= rows);
             self.special.iter_mut().skip(block).take(1).for_each(|special| *special &= !rows);
             self.len += own;
+        }
+    }
+
+    /// One column says nothing, from a row on.
+    #[inline]
+    pub(crate) fn blank(&mut self, row: usize, column: usize) {
+        let mut first = row;
+        while let Some(place) = self.place(first, column) {
+            let count = (ROWS - first % ROWS).min(self.len - first);
+            self.slots.get_mut(place..place + count).unwrap_or_default().fill(Slot::ABSENT);
+            first += count;
         }
     }
 
@@ -209,7 +224,9 @@ mod tests {
         grid.set_special(4);
         grid.truncate(3);
         assert_eq!((grid.len(), grid.get(3, 0)), (3, None));
-        grid.push_blank(2);
+        grid.push_stale(2);
+        assert_eq!((grid.get(4, 0), grid.is_special(4)), (Some(Slot::small(1)), false));
+        grid.blank(3, 0);
         assert_eq!((grid.get(4, 0), grid.is_special(4)), (Some(Slot::ABSENT), false));
         assert_eq!(grid.block(0).missing(0) & 0b11111, 0b11000);
     }

@@ -201,6 +201,15 @@ impl Rows {
         self.extras.truncate(lengths.extras);
     }
 
+    /// Adds records of which some slots are to be written, whatever stands there now; all others say nothing.
+    #[cfg(feature = "records")]
+    #[inline]
+    pub(super) fn push_for(&mut self, count: usize, others: &[usize]) {
+        let first = self.grid.len();
+        self.grid.push_stale(count);
+        others.iter().for_each(|column| self.grid.blank(first, *column));
+    }
+
     /// Adds records that say nothing, to be written over.
     #[inline]
     pub(super) fn push_blank(&mut self, count: usize) {

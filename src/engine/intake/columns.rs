@@ -28,7 +28,11 @@ pub(crate) enum Taken {
 
 /// The columns of a table, from left to right up to the last that is read. No field has two.
 #[derive(Debug)]
-pub(crate) struct Columns<'e>(Box<[Way<'e>]>);
+pub(crate) struct Columns<'e> {
+    ways: Box<[Way<'e>]>,
+    /// Slots of which no column says anything in every row.
+    others: Box<[usize]>,
+}
 
 /// How the cells of a column are looked at.
 #[derive(Debug)]
@@ -66,7 +70,10 @@ pub(crate) struct Places<'t> {
 impl Engine<'_> {
     /// How columns are looked at.
     pub(crate) fn columns(&self, taken: &[Taken]) -> Columns<'_> {
-        Columns(taken.iter().map(|one| Way::of(*one, &self.plain)).collect())
+        let ways: Box<[Way<'_>]> = taken.iter().map(|one| Way::of(*one, &self.plain)).collect();
+        let is_written = |slot: &usize| ways.iter().any(|way| way.slot() == Some(*slot));
+        let others = (0..self.program.shape.width()).filter(|slot| !is_written(slot)).collect();
+        Columns { ways, others }
     }
 }
 
@@ -89,6 +96,17 @@ impl<'e> Way<'e> {
             Kind::Integer if is_plain => Self::Integer(number, field),
             Kind::Date if is_plain => Self::Date(number, field),
             _ => Self::Other(number, field),
+        }
+    }
+}
+
+impl Way<'_> {
+    /// The slot that is written in every row.
+    fn slot(&self) -> Option<usize> {
+        match self {
+            Self::Text(slot, _) | Self::Picked(slot, _) | Self::Words(slot, _) => Some(*slot),
+            Self::Integer(slot, _) | Self::Date(slot, _) | Self::Other(slot, _) => Some(*slot),
+            Self::Skipped | Self::Detail(_) | Self::Nothing => None,
         }
     }
 }
@@ -119,7 +137,7 @@ impl Writer<'_> {
 
     #[inline(always)]
     fn rows_with<'t, S: Simd>(&mut self, simd: S, columns: &Columns<'_>, rows: &[impl AsRef<Places<'t>>]) -> bool {
-        self.begin_many(rows.len());
+        self.begin_many(rows.len(), &columns.others);
         let is_written = self.parts(simd, columns, rows).and_then(|()| self.read_doubtful(rows)).is_ok();
         if !is_written {
             self.give_up();
@@ -129,7 +147,7 @@ impl Writer<'_> {
 
     #[inline(always)]
     fn parts<'t, S: Simd>(&mut self, simd: S, columns: &Columns<'_>, rows: &[impl AsRef<Places<'t>>]) -> Result<(), NotPlain> {
-        if rows.iter().any(|row| (row.as_ref().cells as usize) < columns.0.len()) {
+        if rows.iter().any(|row| (row.as_ref().cells as usize) < columns.ways.len()) {
             return Err(NotPlain);
         }
         let mut cells = std::mem::take(&mut self.cells);
@@ -138,8 +156,8 @@ impl Writer<'_> {
         while let Some(rows) = rows.get(first..).filter(|rows| !rows.is_empty() && written.is_ok()) {
             let room = ROWS - (self.start.rows + first) % ROWS;
             let rows = rows.get(..room).unwrap_or(rows);
-            cells.find(columns.0.len(), rows);
-            for (column, way) in columns.0.iter().enumerate().filter(|(_, way)| !matches!(way, Way::Skipped)) {
+            cells.find(columns.ways.len(), rows);
+            for (column, way) in columns.ways.iter().enumerate().filter(|(_, way)| !matches!(way, Way::Skipped)) {
                 cells.column(column, text, &mut places);
                 let part = Part { text, places: &places, common: cells.common(), first, count: rows.len() };
                 written = self.column(simd, way, part);

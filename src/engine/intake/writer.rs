@@ -131,11 +131,11 @@ impl<'e> Writer<'e> {
         TOGETHER - self.records.rows.len() % TOGETHER
     }
 
-    /// Begins several records at once.
+    /// Begins several records at once. Slots other than some are going to be written.
     #[cfg(feature = "records")]
-    pub(super) fn begin_many(&mut self, count: usize) {
+    pub(super) fn begin_many(&mut self, count: usize, others: &[usize]) {
         self.start = self.records.rows.ends();
-        self.records.rows.push_blank(count);
+        self.records.rows.push_for(count, others);
     }
 
     /// Ends one of several records.
