@@ -23,8 +23,8 @@ use crate::judge::Judge;
 use crate::plan::{BodyPlan, EntryPlan, Op, RulePlan};
 use crate::value::Value;
 
-/// Diagrams larger than this are not worth a question less.
-const LIMIT: usize = 4_000;
+/// Most nodes of the diagrams of one part, or of all that may ask for a conclusion: larger ones are not worth a question less.
+pub(super) const LIMIT: usize = 60_000;
 
 /// The first number of a variable that stands for more than one condition.
 const FIRST_ATOM: u32 = 1 << 30;

@@ -5,14 +5,12 @@ use std::collections::HashMap;
 
 use super::conclusion::Contents;
 use super::diagram::{Store, TooLarge};
-use super::relevance::{Left, Matters, Relevance};
+use super::relevance::{LIMIT, Left, Matters, Relevance};
 use super::shortest::Shortest;
 use super::tipping::{Changes, Tipping};
 use crate::evaluate::What;
 use crate::ids::FieldId;
 
-/// Most nodes of the diagrams of all that may ask for a conclusion.
-const LIMIT: usize = 60_000;
 /// Most nodes of the diagram of the conclusion, where it is weighed.
 const MOST_WEIGHED: usize = 4_000;
 /// Variables that a conclusion may depend on where it is weighed.
