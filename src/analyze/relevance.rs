@@ -207,11 +207,11 @@ pub(super) fn atom(number: usize) -> Key {
 
 impl<'r, 'p> Left<'r, 'p> {
     fn new(of: &'r Relevance<'p>, roots: &[NodeId]) -> Self {
-        Self::with(of, roots, &[], &[], LIMIT)
+        Self::with(of, roots, &[], &[])
     }
 
     /// The same with some fields of which only whether they are filled matters, and with room for some atoms.
-    pub(super) fn with(of: &'r Relevance<'p>, roots: &[NodeId], fields: &[FieldId], atoms: &[Atom], limit: usize) -> Self {
+    pub(super) fn with(of: &'r Relevance<'p>, roots: &[NodeId], fields: &[FieldId], atoms: &[Atom]) -> Self {
         let roots: Vec<SideNode> = roots.iter().map(|root| (0, *root)).collect();
         let mut cone = Cone::of(&of.flat, &roots);
         for field in fields {
@@ -229,7 +229,7 @@ impl<'r, 'p> Left<'r, 'p> {
             let cells = vec![Cell::Value(Value::Bool(true)), Cell::Value(Value::Bool(false)), Cell::Missing];
             space.add(atom(number), None, Type::Bool, (cells, Group::default(), false));
         }
-        let mut encoder = Encoder::new(&of.flat, space, limit);
+        let mut encoder = Encoder::new(&of.flat, space, LIMIT);
         encoder.free = Some(free);
         let (matters, diagrams, atoms) = (Matters::default(), Vec::new(), Vec::new());
         Self { of, encoder, matters, is_followed: true, is_whole: true, diagrams, atoms }

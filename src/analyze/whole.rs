@@ -30,7 +30,7 @@ impl Whole {
     /// `is_weighed`: it is to be told what to ask for first.
     pub(super) fn of(relevance: &Relevance<'_>, is_weighed: bool) -> Result<Self, TooLarge> {
         let contents = Contents::of(relevance);
-        let mut left = Left::with(relevance, &contents.roots(relevance), &contents.required, &contents.atoms, LIMIT);
+        let mut left = Left::with(relevance, &contents.roots(relevance), &contents.required, &contents.atoms);
         let cells: Vec<usize> = left.encoder.space.variables.iter().map(|variable| variable.cells.len()).collect();
         let mut ranks = Store::new(cells.clone(), LIMIT);
         let parts = contents.parts(relevance, &mut left.encoder, &mut ranks)?;

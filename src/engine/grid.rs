@@ -56,6 +56,16 @@ pub(crate) fn rows(first: usize, count: usize) -> u64 {
     all << (first % ROWS)
 }
 
+/// The places of some rows in their block.
+#[inline(always)]
+pub(crate) fn each(mut rows: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let row = rows.trailing_zeros();
+        rows &= rows.wrapping_sub(1);
+        (row < ROWS as u32).then_some(row)
+    })
+}
+
 impl Grid {
     pub(crate) fn new(width: usize) -> Self {
         Self { width, len: 0, slots: Vec::new(), missing: Vec::new(), special: Vec::new() }

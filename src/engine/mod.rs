@@ -3,9 +3,9 @@
 //! where the proof tells all that they speak of. A whole verdict, and what a program does not hold, rows of details among it, come from
 //! the evaluator.
 //!
-//! Plan to program: `formula`, `given` → `draft` → `compile` → `program`. Contents to rows: `intake` → `rows` of `slot`. A row through
-//! a program: `run`, with the tests of `text` and `pattern`; up to 64 rows: `block`, in columns with codes: `coded`. A proof to values
-//! and words: `value`, `say`.
+//! Plan to program: `formula`, `given` → `draft` → `compile` → `program`. Contents to rows: `intake` → `rows`, a `grid` of `slot`. A row
+//! through a program: `run`, with the tests of `text`: `words`, `pattern`, `scan`; up to 64 rows: `block`, in columns with codes: `coded`.
+//! A proof to values and words: `value`, `say`.
 
 mod block;
 mod code;

@@ -3,7 +3,7 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
-use super::grid::ROWS;
+use super::grid::{ROWS, each};
 use super::scan::Scan;
 use super::slot::Slot;
 use super::text::{BEFORE, Bytes, TextTest, Word};
@@ -110,15 +110,11 @@ impl Places {
     }
 
     #[inline(always)]
-    fn fitting_within<const N: usize, const OTHERS: bool>(&self, all: &[u8], column: &[Slot; ROWS], mut rows: u64) -> u64 {
-        let mut yes = 0;
-        while rows != 0 {
-            let row = rows.trailing_zeros();
-            rows &= rows - 1;
+    fn fitting_within<const N: usize, const OTHERS: bool>(&self, all: &[u8], column: &[Slot; ROWS], rows: u64) -> u64 {
+        each(rows).fold(0, |yes, row| {
             let text = Bytes::new(all, column[row as usize & (ROWS - 1)].range());
-            yes |= u64::from(self.fits::<N, OTHERS>(text)) << (row & 63);
-        }
-        yes
+            yes | u64::from(self.fits::<N, OTHERS>(text)) << (row & 63)
+        })
     }
 
     /// Whether all bytes of a text are within their ranges, of which there are no more than some.

@@ -1,4 +1,4 @@
-//! Records as the engine reads them: one row of slots each, texts end to end in one buffer. In: records as they were read.
+//! Records as the engine reads them: a row of a grid each, texts end to end in one buffer. In: records as they were read.
 //! Out: rows; a record again, where it has to be explained.
 
 use std::sync::Arc;

@@ -1,10 +1,11 @@
 //! Decisions of a block: the rows that each rule wins, and the rows that have each of its values.
 
 use super::super::code::Code;
+use super::super::grid::each;
 use super::super::program::{DecisionProgram, Source};
 use super::planes::Plane;
 use super::read::Pass;
-use super::{Block, Outcome, each};
+use super::{Block, Outcome};
 use crate::evaluate::Truth;
 
 impl Block {

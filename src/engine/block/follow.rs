@@ -1,8 +1,10 @@
 //! What follows from how a decision came out, in all rows where it came out so.
 
+use super::super::grid::each;
 use super::super::program::{Entries, Entry, Late};
+use super::planes::Plane;
 use super::read::Pass;
-use super::{Block, Plane, PlaneRow, each};
+use super::{Block, PlaneRow};
 use crate::evaluate::Truth;
 
 impl Block {

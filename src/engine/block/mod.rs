@@ -12,14 +12,14 @@ mod texts;
 use std::ops::Range;
 
 use super::code::Code;
-use super::grid;
+use super::grid::{self, ROWS, each};
 use super::program::{Action, Bit, BitLiteral, Program, Setting};
 use super::rows::{Row, Rows};
 use super::run::{Literals, Run, State};
 use crate::evaluate::Truth;
 use crate::plan::Plan;
 use crate::verdict::{Conclusion, Importance};
-use planes::{Plane, Planes, ROWS};
+use planes::{Plane, Planes};
 use read::Pass;
 pub(super) use tables::Tables;
 
@@ -93,16 +93,6 @@ impl Outcomes {
     fn of(&self, decision: usize) -> &[Outcome] {
         self.places.get(decision).and_then(|(first, behind)| self.all.get(*first..*behind)).unwrap_or_default()
     }
-}
-
-/// The numbers of some rows.
-#[inline(always)]
-fn each(mut rows: u64) -> impl Iterator<Item = u32> {
-    std::iter::from_fn(move || {
-        let row = rows.trailing_zeros();
-        rows &= rows.wrapping_sub(1);
-        (row < ROWS as u32).then_some(row)
-    })
 }
 
 impl Block {

@@ -1,12 +1,9 @@
 //! The conditions of up to 64 rows, a word for each: one bit a row. Each condition has two words: the rows where it is surely true, and
 //! those where it may be.
 
-use super::super::grid;
+use super::super::grid::{ROWS, each};
 use super::super::program::{Bit, BitLiteral, Conjunction, Mask, Setting};
 use crate::evaluate::Truth;
-
-/// Rows that are judged together.
-pub(super) const ROWS: usize = grid::ROWS;
 
 /// Of rows, one bit each: where something is surely true, and where it may be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,7 +53,7 @@ impl From<Truth> for Plane {
 /// The bits of a word, one after the other.
 #[inline(always)]
 fn bits(word: u64) -> impl Iterator<Item = usize> {
-    super::each(word).map(|bit| bit as usize)
+    each(word).map(|bit| bit as usize)
 }
 
 /// All conditions of a block of rows.

@@ -1,13 +1,13 @@
 //! Slots to conditions, column by column. What takes a table is read into a word for each row, and the words are turned; whether there
 //! is a text, and what it is like, is a bit for each row at once.
 
-use super::super::grid::Columns;
+use super::super::grid::{Columns, ROWS, each};
 use super::super::program::{Readers, Setting, TextAtom};
 use super::super::rows::Row;
 use super::super::run::Run;
 use super::super::slot::{Kind, Slot};
-use super::planes::{Plane, ROWS};
-use super::{Block, Tables, each};
+use super::planes::Plane;
+use super::{Block, Tables};
 
 /// The rows of a block, and what they are run through.
 #[derive(Clone, Copy)]

@@ -1,10 +1,10 @@
 //! What a policy says of the contents that rows have in common, worked out once for each of them.
 
 use super::super::coded::{Codes, Group};
+use super::super::grid::ROWS;
 use super::super::program::{Program, Readers, Setting};
 use super::super::rows::Rows;
 use super::super::run::Run;
-use super::planes::ROWS;
 use crate::plan::Plan;
 
 /// What is said of some groups of slots, and the readers of all other slots.

@@ -1,10 +1,9 @@
 //! Tests of texts in many rows: which test it is is looked at once, not in each row.
 
+use super::super::grid::{ROWS, each};
 use super::super::run::Run;
 use super::super::slot::Slot;
 use super::super::text::{Bytes, TextTest};
-use super::each;
-use super::planes::ROWS;
 use crate::evaluate::Truth;
 
 impl Run<'_> {

@@ -222,41 +222,26 @@ impl Writer<'_> {
                 #[inline(always)]
                 |from, length| field.words.find_within(text, from, length),
             ),
-            Way::Integer(number, field) => self.cells(
+            Way::Integer(number, field) => self.values(
                 simd,
                 *number,
                 part,
                 #[inline(always)]
-                |from, length| {
-                    if length == 0 {
-                        return Some(Slot::EMPTY);
-                    }
-                    integer(text, from, length).or_else(|| field.see(slice(text, from, length)).slot())
-                },
+                |from, length| integer(text, from, length).or_else(|| field.see(slice(text, from, length)).slot()),
             ),
-            Way::Date(number, field) => self.cells(
+            Way::Date(number, field) => self.values(
                 simd,
                 *number,
                 part,
                 #[inline(always)]
-                |from, length| {
-                    if length == 0 {
-                        return Some(Slot::EMPTY);
-                    }
-                    day(text, from, length).or_else(|| field.see(slice(text, from, length)).slot())
-                },
+                |from, length| day(text, from, length).or_else(|| field.see(slice(text, from, length)).slot()),
             ),
-            Way::Other(number, field) => self.cells(
+            Way::Other(number, field) => self.values(
                 simd,
                 *number,
                 part,
                 #[inline(always)]
-                |from, length| {
-                    if length == 0 {
-                        return Some(Slot::EMPTY);
-                    }
-                    field.see(slice(text, from, length)).slot()
-                },
+                |from, length| field.see(slice(text, from, length)).slot(),
             ),
         }
     }
@@ -292,6 +277,24 @@ impl Writer<'_> {
             looked &= looked - 1;
         }
         Ok(())
+    }
+
+    /// The slots of a column's cells, of which empty ones are not looked at.
+    #[inline(always)]
+    fn values<S: Simd>(
+        &mut self,
+        simd: S,
+        number: usize,
+        part: Part<'_>,
+        see: impl Fn(usize, usize) -> Option<Slot>,
+    ) -> Result<(), NotPlain> {
+        self.cells(
+            simd,
+            number,
+            part,
+            #[inline(always)]
+            |from, length| if length == 0 { Some(Slot::EMPTY) } else { see(from, length) },
+        )
     }
 
     /// The slots of a column's cells.
