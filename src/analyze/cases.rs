@@ -343,6 +343,6 @@ pub(crate) fn name(key: &Key) -> String {
         Key::Slot(Slot::Today) => "评估日".to_string(),
         Key::Slot(Slot::Field { name, .. } | Slot::Outcome(name)) | Key::Rows(name) => name.clone(),
         Key::InRow { detail, row, field } => format!("{detail}第{}行的{field}", row + 1),
-        Key::Free(_) => String::new(),
+        Key::Free(_) | Key::State(_) | Key::Alike(..) => String::new(),
     }
 }

@@ -4,7 +4,7 @@
 //! With many rules that may hold there are as many sets of them as there are subsets; in a chain all of these come to 待定.
 
 use super::encode::Leaf;
-use super::outcome::{Verdict, Winners, same_outcome};
+use super::outcome::{Verdict, Winners, is_review, same_outcome};
 use crate::plan::RulePlan;
 
 /// Whether of any two exceptions one beats the other, or both come to the same.
@@ -18,13 +18,23 @@ pub(super) fn is_chain(rules: &[RulePlan]) -> bool {
 }
 
 impl Winners {
-    /// In a chain: 待定 once rules with different outcomes may win, since at most one that holds stays unbeaten, and another wins if
-    /// only its open condition comes true.
-    pub(super) fn in_chain(self, rules: &[RulePlan]) -> Leaf {
+    /// In a chain, once rules whose outcomes surely `differ` may win: 待定, since at most one that holds stays unbeaten, and another wins
+    /// if only its open condition comes true. Two of them tell that; what is still left to be told is whether a review is possible too.
+    pub(super) fn in_chain(self, rules: &[RulePlan], differ: &dyn Fn(usize, usize) -> bool) -> Leaf {
         let mut possible = self.possible();
-        let first = possible.next();
-        let is_open = self.has_open() && first.is_some_and(|first| possible.any(|other| !same_outcome(rules, first, other)));
+        let Some(first) = possible.next().filter(|_| self.has_open()) else {
+            drop(possible);
+            return Leaf::Winners(self);
+        };
+        let Some(other) = possible.find(|other| differ(first, *other)) else {
+            drop(possible);
+            return Leaf::Winners(self);
+        };
         drop(possible);
-        if is_open { Leaf::Verdict(Verdict::Undetermined { may_need_review: true }) } else { Leaf::Winners(self) }
+        let may_need_review = self.possible().any(|rule| is_review(rules, rule));
+        if may_need_review || self.is_held() {
+            return Leaf::Verdict(Verdict::Undetermined { may_need_review });
+        }
+        Leaf::Winners(self.with_open(vec![first, other]))
     }
 }

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 
 use super::diagram::{Ref, Store, TooLarge};
 use super::encode::{Encoded, Encoder, Leaf};
+use super::free::Open;
+use super::left::{Atom, atom};
 use super::outcome::Verdict as Outcomes;
-use super::relevance::{Atom, Relevance, atom};
+use super::relevance::Relevance;
 use super::space::{Cell, Key};
 use crate::evaluate::{Datum, Outcome, Truth, and};
 use crate::hir::DecisionBody;
@@ -151,7 +153,10 @@ impl Contents {
         let plan = &relevance.judge.planned.plan;
         let mut parts = vec![ranks.end(rank(self.known))];
         let mut add = |encoder: &Encoder<'_, '_>, diagram: Ref, asks: &dyn Fn(&Leaf) -> Conclusion| {
-            let known = |leaf: &Leaf| (!matches!(leaf, Leaf::Free(_))).then(|| rank(asks(leaf).min(self.known)));
+            let known = |leaf: &Leaf| {
+                let is_told = !matches!(leaf, Leaf::Free(open) if *open != Open::KNOWN);
+                is_told.then(|| rank(asks(leaf).min(self.known)))
+            };
             parts.push(ranks.adopted(&encoder.store, diagram, &known, &mut HashMap::new())?);
             Ok(())
         };
@@ -179,7 +184,7 @@ impl Contents {
             let node = decide(relevance, *id).ok_or(TooLarge)?;
             encoder.node(0, node)?;
             let outcome = encoder.outcomes.get(&(0, id.index())).copied().ok_or(TooLarge)?;
-            let is_open = encoder.has_open_values(0, *id) || encoder.store.reaches(outcome, &|leaf| matches!(leaf, Leaf::Free(_)));
+            let is_open = encoder.store.reaches(outcome, &|leaf| matches!(leaf, Leaf::Free(open) if *open != Open::KNOWN));
             let decided = if is_open { encoder.anything(&atom(number))? } else { outcome };
             add(encoder, decided, &decided_as)?;
         }
@@ -216,12 +221,12 @@ fn finding_of(importance: Importance, leaf: &Leaf) -> Conclusion {
     )
 }
 
-/// What a decision with rules asks for; of one that is not followed, by its variable.
+/// What a decision with rules asks for, which value it has being no matter; of one that is not followed, by its variable.
 fn decided_as(leaf: &Leaf) -> Conclusion {
     match leaf {
         Leaf::Verdict(Outcomes::Review(_) | Outcomes::Conflict | Outcomes::NoRule) => Conclusion::NeedsReview,
         Leaf::Verdict(Outcomes::Undetermined { .. }) => Conclusion::Undetermined,
-        Leaf::Verdict(_) => Conclusion::Passed,
+        Leaf::Verdict(_) | Leaf::Free(_) => Conclusion::Passed,
         leaf => match leaf.as_truth() {
             Truth::True => Conclusion::NeedsReview,
             Truth::Unknown => Conclusion::Undetermined,

@@ -241,7 +241,7 @@ pub(crate) fn open_arms(plan: &Plan, arms: &[(NodeId, NodeId)], otherwise: NodeI
 }
 
 /// Conditions and values of a decision, without what is only said.
-fn body_operands(body: &BodyPlan) -> Vec<NodeId> {
+pub(super) fn body_operands(body: &BodyPlan) -> Vec<NodeId> {
     match body {
         BodyPlan::Expr { value, .. } => vec![*value],
         BodyPlan::Rules(rules) => rules.iter().flat_map(|rule| rule.condition.into_iter().chain(value_of(&rule.outcome))).collect(),

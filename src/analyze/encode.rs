@@ -3,16 +3,18 @@
 
 use std::collections::HashMap;
 
+use super::collection::Collected;
 use super::cone::{SideNode, Slot, open_arms, slot_of};
 use super::diagram::{Ref, Store, TooLarge};
 use super::free::{Free, Open};
-use super::outcome::{Collected, Verdict, Winners};
+use super::outcome::{Verdict, Winners};
+use super::rivals::Rivals;
 use super::rows::RowValues;
 use super::sides::Sides;
 use super::space::{Cell, Key, Space};
 use crate::evaluate::{Datum, Truth, and, at_present, call, compare, equal, has_format};
 use crate::hir::{Comparison, DecisionTest, Function};
-use crate::ids::{DetailId, FieldId, NodeId};
+use crate::ids::{DecisionId, DetailId, FieldId, NodeId};
 use crate::plan::Op;
 use crate::value::{Value, arithmetic};
 
@@ -25,6 +27,8 @@ pub(crate) enum Leaf {
     Rows(RowValues),
     /// Rules that hold, while a decision is worked out.
     Winners(Winners),
+    /// Rules that may win, while their values are read.
+    Rivals(Rivals),
     /// Elements found so far, while a collection is worked out.
     Collected(Collected),
     /// What a decision comes to.
@@ -65,6 +69,8 @@ pub(crate) struct Encoder<'s, 'p> {
     pub(crate) store: Store<Leaf>,
     pub(super) done: HashMap<(SideNode, Option<usize>), Ref>,
     pub(super) outcomes: HashMap<(usize, usize), Ref>,
+    /// What the rules of decisions come to in an interview.
+    pub(super) rivals: HashMap<DecisionId, Ref>,
     /// What is not followed exactly may be anything, instead of being tried for chosen values.
     pub(super) free: Option<Free>,
 }
@@ -75,7 +81,15 @@ pub(crate) type Encoded = Result<Ref, TooLarge>;
 impl<'s, 'p> Encoder<'s, 'p> {
     pub(crate) fn new(sides: &'s Sides<'p>, space: Space, limit: usize) -> Self {
         let cells = space.variables.iter().map(|variable| variable.cells.len()).collect();
-        Self { sides, space, store: Store::new(cells, limit), done: HashMap::new(), outcomes: HashMap::new(), free: None }
+        Self {
+            sides,
+            space,
+            store: Store::new(cells, limit),
+            done: HashMap::new(),
+            outcomes: HashMap::new(),
+            rivals: HashMap::new(),
+            free: None,
+        }
     }
 
     /// The values of a node that is not about rows.
@@ -219,7 +233,7 @@ impl<'s, 'p> Encoder<'s, 'p> {
                         Truth::False => rest.cloned(),
                         Truth::Unknown => {
                             let (value, rest) = (value?, rest?);
-                            if let Some(open) = Open::reckoned(&[value, rest]) {
+                            if let Some(open) = Open::either(value, rest) {
                                 return Some(Leaf::Free(open));
                             }
                             let (value, rest) = (value.datum(), rest.datum());
@@ -274,13 +288,8 @@ impl<'s, 'p> Encoder<'s, 'p> {
             Op::Gathered { detail, such_that, value } => self.gathered(side, *detail, *such_that, *value),
             Op::Decide(decision) => {
                 let outcome = self.outcome(side, *decision)?;
-                // Which values possible rules share, so that it is known which of them wins, is not followed.
-                let is_rough = self.sides.known.is_interview() && self.has_open_values(side, *decision);
                 self.store.combine([outcome], &mut |[outcome]| {
                     Some(Leaf::Datum(match outcome? {
-                        Leaf::Verdict(Verdict::Conflict | Verdict::Undetermined { .. }) if is_rough => {
-                            return Some(Leaf::Free(Open::ANY));
-                        }
                         Leaf::Free(open) => return Some(Leaf::Free(*open)),
                         Leaf::Verdict(Verdict::Determined(value)) => Datum::Known(value.clone()),
                         Leaf::Verdict(Verdict::NotApplicable) => Datum::NotApplicable,
@@ -289,12 +298,17 @@ impl<'s, 'p> Encoder<'s, 'p> {
                 })
             }
             Op::Test { test, decision } => {
-                let (test, is_exact, outcome) = (*test, self.is_exact(), self.outcome(side, *decision)?);
-                self.combine([outcome], &mut |[outcome]| match outcome? {
-                    // Whether values are in conflict depends on what they are, and the cells need not tell them apart.
-                    Leaf::Verdict(Verdict::Determined(_) | Verdict::Conflict | Verdict::Undetermined { .. }) if is_exact => {
+                let (test, outcome) = (*test, self.outcome(side, *decision)?);
+                let (is_exact, is_interview) = (self.is_exact(), self.sides.known.is_interview());
+                self.store.combine([outcome], &mut |[outcome]| match outcome? {
+                    // Whether values are in conflict depends on what they are, and outside interviews the cells need not tell them apart.
+                    Leaf::Verdict(Verdict::Determined(_) | Verdict::Conflict | Verdict::Undetermined { .. })
+                        if is_exact && !is_interview =>
+                    {
                         Some(Leaf::Free(Open::ANY))
                     }
+                    Leaf::Free(Open::KNOWN) if is_interview => Some(Leaf::truth((test == DecisionTest::Determined).into())),
+                    Leaf::Free(_) => Some(Leaf::Free(Open::ANY)),
                     outcome => Some(Leaf::truth(tested(test, outcome))),
                 })
             }

@@ -25,13 +25,16 @@ pub(crate) struct Free {
 /// What is still known of a value that may be anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Open {
-    may_not_apply: bool,
+    pub(super) may_not_apply: bool,
+    pub(super) may_be_unknown: bool,
 }
 
 impl Open {
-    pub(super) const ANY: Self = Self { may_not_apply: true };
+    pub(super) const ANY: Self = Self { may_not_apply: true, may_be_unknown: true };
     /// Known or unknown, but not 不适用.
-    const APPLIES: Self = Self { may_not_apply: false };
+    const APPLIES: Self = Self { may_not_apply: false, may_be_unknown: true };
+    /// Some value.
+    pub(super) const KNOWN: Self = Self { may_not_apply: false, may_be_unknown: false };
 
     /// Whether it surely is not 不适用.
     pub(super) fn applies(self) -> bool {
@@ -50,7 +53,19 @@ impl Open {
     pub(super) fn reckoned(leaves: &[&Leaf]) -> Option<Self> {
         let is_open = leaves.iter().any(|leaf| matches!(leaf, Leaf::Free(_)));
         let may_not_apply = leaves.iter().any(|leaf| Self::of(leaf).may_not_apply);
-        is_open.then_some(Self { may_not_apply })
+        is_open.then_some(Self { may_not_apply, may_be_unknown: true })
+    }
+
+    /// What one of two values comes to, it being unknown which: the value that both are, if they are the same.
+    pub(super) fn either(one: &Leaf, other: &Leaf) -> Option<Self> {
+        let is_unknown = |leaf: &Leaf| matches!(leaf, Leaf::Datum(Datum::Unknown));
+        let may_not_apply = Self::of(one).may_not_apply && Self::of(other).may_not_apply;
+        let is_neither = |leaf: &Leaf| matches!(leaf, Leaf::Datum(Datum::NotApplicable)) && !may_not_apply;
+        if [one, other].into_iter().any(|leaf| is_unknown(leaf) || is_neither(leaf)) {
+            return None;
+        }
+        let is_open = matches!(one, Leaf::Free(_)) || matches!(other, Leaf::Free(_));
+        is_open.then_some(Self { may_not_apply, may_be_unknown: true })
     }
 
     /// What comparing two values comes to, if that is open. `may_contain`: an element may be found in a set that is not wholly known.
@@ -126,7 +141,7 @@ impl Encoder<'_, '_> {
         let parts: Vec<_> = cells
             .iter()
             .map(|cell| match cell {
-                Cell::Value(_) => self.store.end(Leaf::Free(Open::APPLIES)),
+                Cell::Value(_) => self.store.end(Leaf::Free(Open::KNOWN)),
                 other => self.store.end(Leaf::Datum(read(other))),
             })
             .collect();
@@ -189,7 +204,7 @@ impl Encoder<'_, '_> {
         let count = self.row_count(side, detail)?;
         let some = match op {
             Op::Any { such_that, .. } | Op::All { such_that, .. } => self.of_some_rows(side, node, *such_that)?,
-            op => self.store.end(Leaf::Free(Open { may_not_apply: !always_applies(op) })),
+            op => self.store.end(Leaf::Free(if always_applies(op) { Open::APPLIES } else { Open::ANY })),
         };
         self.store.combine([count, some], &mut |[count, some]| match count?.datum() {
             Datum::Known(Value::Integer(0)) => Some(none.clone()),
@@ -201,7 +216,7 @@ impl Encoder<'_, '_> {
     /// What 任一 and 全部 come to where there are rows: what the condition may come to for one of them.
     fn of_some_rows(&mut self, side: usize, node: NodeId, such_that: NodeId) -> Encoded {
         let fits = self.known(side, such_that, Some(0))?;
-        let in_row = |variable: &super::space::Variable| matches!(variable.key, Key::InRow { .. } | Key::Free(_));
+        let in_row = |variable: &super::space::Variable| !matches!(variable.key, Key::Slot(_) | Key::Rows(_));
         let first = self.space.variables.iter().position(in_row).unwrap_or(usize::MAX);
         let possible = self.store.folded(fits, first, &|ends| {
             let bits = ends.iter().fold(0, |bits, end| bits | bit(end.as_truth()));

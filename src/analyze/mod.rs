@@ -4,16 +4,20 @@
 //!
 //! Every field has finitely many cells (`space`), each a real value chosen so that together they stand for all values that the policy
 //! can tell apart (`origin`, `points`, `places`, `texts`). Plan nodes are lifted to decision diagrams over the cells (`encode`, `rows`,
-//! `outcome`) with the evaluator's own operators. `question` is what everything else asks through. `equality` proves that two versions of
-//! a condition are the same without relying on any chosen value (`free`). `relevance` answers for interviews what still matters once some
-//! of a record is `known`, by the same proofs; for 结论 as a whole (`conclusion`, `whole`) at any size, since its parts are searched together
-//! and never joined (`tipping`, `search`, `narrow`). `shortest` tells which question ends soonest.
+//! `outcome`, `collection`) with the evaluator's own operators. `question` is what everything else asks through. `equality` proves that
+//! two versions of a condition are the same without relying on any chosen value (`free`).
+//!
+//! `relevance` answers for interviews what still matters once some of a record is `known`, by the same proofs: by the diagrams of what is
+//! `left`, in which rules that read their values from the record are `rivals`, and by what the variables in them stand for (`stands`).
+//! For 结论 as a whole (`conclusion`, `whole`) it does so at any size, since its parts are searched together and never joined (`tipping`,
+//! `search`, `narrow`). `shortest` tells which question ends soonest.
 
 mod analyst;
 mod cases;
 mod chain;
 mod checks;
 mod code;
+mod collection;
 mod conclusion;
 mod conditions;
 mod cone;
@@ -26,6 +30,7 @@ mod equality;
 mod finding;
 mod free;
 mod known;
+mod left;
 mod narrow;
 mod origin;
 mod outcome;
@@ -36,11 +41,13 @@ mod question;
 mod relevance;
 mod remarks;
 mod representatives;
+mod rivals;
 mod rows;
 mod search;
 mod shortest;
 mod sides;
 mod space;
+mod stands;
 mod texts;
 mod tipping;
 mod tree;

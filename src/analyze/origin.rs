@@ -201,15 +201,21 @@ impl Finder<'_, '_> {
                 let value = of(self, *value);
                 self.relate(at, &value);
             }
-            Op::Decide(decision) if !self.sides.is_opaque(side, *decision) => {
-                if let Some(BodyPlan::Rules(rules)) = judge.planned.plan.decisions.get(decision.index()).map(|plan| &plan.body) {
-                    let mut all = Origin::default();
-                    rules.iter().filter_map(|rule| value_of(&rule.outcome)).for_each(|value| all.join(&of(self, value)));
-                    // Two rules that hold together are in conflict unless their values are equal.
-                    if rules.iter().filter(|rule| !rule.is_default).count() > 1 {
-                        self.relate(at, &all);
+            Op::Test { .. } if !self.sides.known.is_interview() => {}
+            Op::Decide(decision) | Op::Test { decision, .. } if !self.sides.is_opaque(side, *decision) => {
+                // Two rules that hold together are in conflict unless their values are equal. In an interview so are all values that a
+                // decision may still have, since what may come to one value in several ways need not be asked for.
+                let is_interview = self.sides.known.is_interview();
+                let values: Vec<NodeId> = match judge.planned.plan.decisions.get(decision.index()).map(|plan| &plan.body) {
+                    Some(BodyPlan::Rules(rules)) if is_interview || rules.iter().filter(|rule| !rule.is_default).count() > 1 => {
+                        rules.iter().filter_map(|rule| value_of(&rule.outcome)).collect()
                     }
-                }
+                    Some(BodyPlan::Collect { entries, .. }) if is_interview => entries.iter().map(|entry| entry.value).collect(),
+                    _ => Vec::new(),
+                };
+                let mut all = Origin::default();
+                values.into_iter().for_each(|value| all.join(&of(self, value)));
+                self.relate(at, &all);
             }
             _ => {}
         }

@@ -7,9 +7,9 @@ use super::diagram::TooLarge;
 use super::encode::{Encoded, Encoder, Leaf, same};
 use super::free::Open;
 use super::space::{Cell, Key};
-use crate::evaluate::{Completed, Completions, Datum, Truth, at_present, equal};
+use crate::evaluate::{Completed, Completions, Datum, Truth, at_present};
 use crate::ids::{DecisionId, NodeId};
-use crate::plan::{BodyPlan, EntryPlan, Op, OutcomePlan, RulePlan};
+use crate::plan::{BodyPlan, Op, OutcomePlan, RulePlan};
 use crate::value::Value;
 
 /// What a decision comes to.
@@ -39,16 +39,6 @@ pub(crate) struct Winners {
     values: Vec<Datum>,
 }
 
-/// Elements of a collection so far.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Collected {
-    sure: Vec<Value>,
-    /// A value that must be there is not known.
-    is_open: bool,
-    /// What may belong to it.
-    possible: Vec<Option<Value>>,
-}
-
 impl Encoder<'_, '_> {
     /// The outcomes of a decision whose conditions and values are encoded.
     pub(super) fn outcome(&mut self, side: usize, decision: DecisionId) -> Encoded {
@@ -63,6 +53,11 @@ impl Encoder<'_, '_> {
         let guard = self.condition(side, plan.guard, None)?;
         let body = match &plan.body {
             BodyPlan::Expr { value, .. } => self.expression(side, *value)?,
+            BodyPlan::Rules(rules) if self.sides.known.is_interview() => {
+                let rivals = self.rivals(side, rules)?;
+                self.rivals.insert(decision, rivals);
+                self.worth(rivals)?
+            }
             BodyPlan::Rules(rules) => self.rules(side, rules)?,
             BodyPlan::Collect { entries, .. } => self.collection(side, entries)?,
         };
@@ -70,7 +65,7 @@ impl Encoder<'_, '_> {
             Truth::True => body.cloned(),
             Truth::False => Some(Leaf::Verdict(Verdict::NotApplicable)),
             Truth::Unknown => Some(match body? {
-                Leaf::Free(open) if open.applies() => Leaf::Verdict(Verdict::Undetermined { may_need_review: true }),
+                Leaf::Free(open) if open.applies() => Leaf::Verdict(Verdict::Undetermined { may_need_review: false }),
                 Leaf::Verdict(Verdict::NotApplicable) => Leaf::Verdict(Verdict::NotApplicable),
                 Leaf::Verdict(verdict) => Leaf::Verdict(Verdict::Undetermined { may_need_review: verdict.may_need_review() }),
                 other => other.clone(),
@@ -118,23 +113,22 @@ impl Encoder<'_, '_> {
         }
     }
 
-    /// Whether one of several rules has a value that depends on the record, or that may be written in two ways.
-    pub(super) fn has_open_values(&self, side: usize, decision: DecisionId) -> bool {
-        let plan = self.sides.judges.get(side).and_then(|judge| judge.planned.plan.decisions.get(decision.index()));
-        let Some(BodyPlan::Rules(rules)) = plan.map(|plan| &plan.body) else { return false };
-        let is_open = |rule: &RulePlan| {
-            let node = value_of(&rule.outcome);
-            node.is_some_and(|node| {
-                self.constant_of(side, node).is_none_or(|value| matches!(value, Value::Place(_) | Value::Set(_)))
-            })
-        };
-        rules.len() > 1 && rules.iter().any(is_open)
+    /// The value of a rule that is the same for every record and can be written in one way only.
+    fn fixed_value(&self, side: usize, rule: &RulePlan) -> Option<Value> {
+        let value = self.constant_of(side, value_of(&rule.outcome)?)?;
+        Some(value).filter(|value| !matches!(value, Value::Place(_) | Value::Set(_)))
     }
 
     /// Which rules hold and may hold, and are not surely beaten; in an interview 待定 at once where a chain of rules comes to it.
     pub(super) fn winners(&mut self, side: usize, rules: &[RulePlan]) -> Encoded {
         let order = beaters_first(rules);
         let is_chain = self.sides.known.is_interview() && is_chain(rules);
+        let fixed: Vec<Option<Value>> = rules.iter().map(|rule| self.fixed_value(side, rule)).collect();
+        // Values that depend on the record may be equal after all.
+        let differ = |one: usize, other: usize| {
+            let fixed = |rule: usize| is_review(rules, rule) || fixed.get(rule).is_some_and(Option::is_some);
+            !same_outcome(rules, one, other) && (is_review(rules, one) || is_review(rules, other) || (fixed(one) && fixed(other)))
+        };
         let mut all = self.store.end(Leaf::Winners(Winners::default()));
         for (place, &rule) in order.iter().enumerate() {
             let Some(plan) = rules.get(rule) else { continue };
@@ -146,7 +140,7 @@ impl Encoder<'_, '_> {
                     return Some(Leaf::Winners(all.without(rule, &left)));
                 }
                 let next = all.with(rule, condition?.as_truth(), rules, &left);
-                Some(if is_chain { next.in_chain(rules) } else { Leaf::Winners(next) })
+                Some(if is_chain { next.in_chain(rules, &differ) } else { Leaf::Winners(next) })
             })?;
         }
         Ok(all)
@@ -185,48 +179,12 @@ impl Encoder<'_, '_> {
             })
         })
     }
-
-    fn collection(&mut self, side: usize, entries: &[EntryPlan]) -> Encoded {
-        let year = self.space.today.year();
-        let mut all = self.store.end(Leaf::Collected(Collected::default()));
-        for entry in entries {
-            let operands = [all, self.condition(side, entry.condition, None)?, self.known(side, entry.value, None)?];
-            all = self.combine(operands, &mut |[all, condition, value]| {
-                let condition = condition?.as_truth();
-                let Leaf::Collected(all) = all? else { return None };
-                if condition == Truth::False {
-                    return Some(Leaf::Collected(all.clone()));
-                }
-                let mut all = all.clone();
-                match (condition, value?.datum()) {
-                    (_, Datum::NotApplicable) => {}
-                    (Truth::True, Datum::Known(value)) => {
-                        let more = value.elements().iter().cloned().map(|value| at_present(value, year));
-                        all.sure = Value::set(all.sure.into_iter().chain(more)).elements().to_vec();
-                    }
-                    (Truth::True, Datum::Unknown) => all.is_open = true,
-                    (_, Datum::Known(value)) => all.possible.extend(value.elements().iter().cloned().map(Some)),
-                    (_, Datum::Unknown) => all.possible.push(None),
-                }
-                Some(Leaf::Collected(all))
-            })?;
-        }
-        self.combine([all], &mut |[all]| {
-            let Leaf::Collected(all) = all? else { return None };
-            let is_sure = |value: &Option<Value>| {
-                value.as_ref().is_some_and(|value| all.sure.iter().any(|sure| equal(value, sure, year) == Truth::True))
-            };
-            let is_done = !all.is_open && all.possible.iter().all(is_sure);
-            Some(Leaf::Verdict(if is_done {
-                Verdict::Determined(Value::set(all.sure.iter().cloned()))
-            } else {
-                Verdict::Undetermined { may_need_review: false }
-            }))
-        })
-    }
 }
 
 impl Verdict {
+    /// 待定, whatever it may still come to.
+    pub(super) const OPEN: Self = Self::Undetermined { may_need_review: false };
+
     /// Everything that a decision may come to besides a value.
     pub(super) fn without_value() -> [Self; 5] {
         [Self::NotApplicable, Self::Review(0), Self::Undetermined { may_need_review: true }, Self::Conflict, Self::NoRule]
@@ -276,7 +234,7 @@ pub(super) fn first_alike(rules: &[RulePlan], rule: usize) -> usize {
     (0..rule).find(|other| same_outcome(rules, *other, rule)).unwrap_or(rule)
 }
 
-fn is_review(rules: &[RulePlan], rule: usize) -> bool {
+pub(super) fn is_review(rules: &[RulePlan], rule: usize) -> bool {
     matches!(rules.get(rule).map(|rule| &rule.outcome), Some(OutcomePlan::Review { .. }))
 }
 
@@ -286,9 +244,47 @@ impl Winners {
         self.holding.iter().chain(&self.open).copied()
     }
 
+    /// One rule that wins.
+    pub(super) fn only(rule: usize) -> Self {
+        Self { holding: vec![rule], ..Self::default() }
+    }
+
     /// Whether a condition is open.
     pub(super) fn has_open(&self) -> bool {
         !self.open.is_empty()
+    }
+
+    /// Whether a rule holds, whatever is open.
+    pub(super) fn is_held(&self) -> bool {
+        !self.holding.is_empty()
+    }
+
+    /// The same with other rules that may hold.
+    pub(super) fn with_open(self, open: Vec<usize>) -> Self {
+        Self { open, ..self }
+    }
+
+    /// Whether a rule holds.
+    fn state(&self, rule: usize) -> Truth {
+        match (self.holding.contains(&rule), self.open.contains(&rule)) {
+            (true, _) => Truth::True,
+            (_, true) => Truth::Unknown,
+            _ => Truth::False,
+        }
+    }
+
+    /// What all completions of the open conditions come to.
+    pub(super) fn completions(&self, rules: &[RulePlan], classes: &[usize], open: &[bool]) -> Vec<Completed> {
+        let states: Vec<Truth> = (0..rules.len()).map(|rule| self.state(rule)).collect();
+        let beats = |rule: usize| rules.get(rule).map(|rule| rule.beats.as_slice()).unwrap_or_default();
+        let has_default = rules.first().is_some_and(|rule| rule.is_default);
+        Completions { states: &states, has_default, beats: &beats, classes, open }.complete().results
+    }
+
+    /// Whether a rule may win.
+    pub(super) fn may_win(&self, rule: usize, rules: &[RulePlan]) -> bool {
+        let is_default = rules.get(rule).is_some_and(|rule| rule.is_default);
+        self.state(rule) != Truth::False || (is_default && self.holding.is_empty())
     }
 
     /// One rule less to come.
@@ -340,12 +336,6 @@ impl Winners {
 
     /// The outcome over all completions of the open conditions, as the evaluator finds it.
     fn completed(&self, rules: &[RulePlan], default: Option<usize>, constant: &dyn Fn(usize) -> Option<Value>) -> Verdict {
-        let state = |rule: usize| match (self.holding.contains(&rule), self.open.contains(&rule)) {
-            (true, _) => Truth::True,
-            (_, true) => Truth::Unknown,
-            _ => Truth::False,
-        };
-        let states: Vec<Truth> = (0..rules.len()).map(state).collect();
         let mut firsts: Vec<usize> = Vec::new();
         let mut classes = Vec::with_capacity(rules.len());
         for rule in 0..rules.len() {
@@ -356,9 +346,7 @@ impl Winners {
             }
         }
         let open: Vec<bool> = firsts.iter().map(|first| !is_review(rules, *first) && constant(*first).is_none()).collect();
-        let beats = |rule: usize| rules.get(rule).map(|rule| rule.beats.as_slice()).unwrap_or_default();
-        let all = Completions { states: &states, has_default: default.is_some(), beats: &beats, classes: &classes, open: &open };
-        match all.complete().results.as_slice() {
+        match self.completions(rules, &classes, &open).as_slice() {
             [Completed::Conflict] => Verdict::Conflict,
             [Completed::NoRule] => Verdict::NoRule,
             [Completed::Class(class)] => match firsts.get(*class) {
@@ -395,14 +383,17 @@ impl Winners {
         self.holding.get(self.values.len()).copied()
     }
 
-    /// The same for all in which one rule wins that has the same outcome.
+    /// Once no rule is to come: the same for all in which the same may win.
     pub(super) fn alike(&self, rules: &[RulePlan]) -> Self {
         let mut alike = Self { beaten: Vec::new(), ..self.clone() };
-        if let ([only], []) = (self.holding.as_slice(), self.open.as_slice()) {
-            let first = first_alike(rules, *only);
-            let is_default = rules.get(first).is_some_and(|rule| rule.is_default);
-            alike.holding = if is_default { Vec::new() } else { vec![first] };
+        let default = rules.first().filter(|rule| rule.is_default).map(|_| 0);
+        if self.all_one(rules, default) {
+            alike.open.clear();
+            let first = alike.holding.first().copied().or(default).map(|rule| first_alike(rules, rule));
+            alike.holding = first.filter(|first| Some(*first) != default).into_iter().collect();
         }
+        alike.holding.sort_unstable();
+        alike.open.sort_unstable();
         alike
     }
 

@@ -21,7 +21,7 @@ pub(crate) fn representatives(judge: Judge<'_>, roots: &[NodeId], today: Date) -
         let (detail, name) = match &variable.key {
             Key::Slot(Slot::Field { detail, name }) => (detail.as_ref(), name),
             Key::InRow { detail, field, .. } => (Some(detail), field),
-            Key::Slot(Slot::Today | Slot::Outcome(_)) | Key::Rows(_) | Key::Free(_) => continue,
+            _ => continue,
         };
         let number = judge.record.fields.iter().position(|field| {
             let own = field.detail.map(|detail| &judge.record.detail(detail).name);

@@ -36,6 +36,10 @@ pub(crate) enum Key {
     },
     /// A condition that may be anything, by its number.
     Free(u32),
+    /// Whether a value that is not followed is known.
+    State(u32),
+    /// Whether two values that are not both followed are alike.
+    Alike(u32, u32),
 }
 
 /// What a record may have for a variable.

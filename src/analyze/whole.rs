@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use super::conclusion::Contents;
 use super::diagram::{Store, TooLarge};
-use super::relevance::{LIMIT, Left, Matters, Relevance};
+use super::left::Left;
+use super::relevance::{LIMIT, Matters, Relevance};
 use super::shortest::Shortest;
 use super::tipping::{Changes, Tipping};
 use crate::evaluate::What;

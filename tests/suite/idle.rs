@@ -1,18 +1,16 @@
 //! No question of an interview is idle, and none that matters is left out: generated policies with small domains, a scope, checks of every
 //! weight and conditional 必填, for a decision, for 结论 and for both; each question held against every record that fits the answers so far.
 
-use std::collections::BTreeMap;
-
 use proptest::prelude::*;
 use proptest::sample::Index;
-use serde_json::{Map, Value as Json};
-use shengyuan::{Date, Judge, Status, Verdict};
+use shengyuan::Status;
 
 use crate::analysis::compile;
 use crate::brute::{Rule, condition, policy, rules};
+use crate::every::{Domain, GOALS, hold};
 
 /// Every value that the generated conditions can tell apart, and more at both ends; each may also be left unfilled.
-const VALUES: [(&str, &[&str]); 6] = [
+const VALUES: Domain = &[
     ("学历", &["专科", "本科", "硕士"]),
     ("少干", &["是", "否"]),
     ("分数", &["-1", "0", "1", "2", "3", "4", "5"]),
@@ -21,17 +19,7 @@ const VALUES: [(&str, &[&str]); 6] = [
     ("迁移", &["是", "否"]),
 ];
 
-/// What a record has for each field: the number of a value, or nothing.
-type Record = [Option<usize>; VALUES.len()];
-/// What the goals come to.
-type Outcome = Vec<(String, Option<String>)>;
-
-const GOALS: [&[&str]; 3] = [&["结果"], &["结论"], &[]];
 const WEIGHTS: [&str; 4] = ["阻断", "复核", "提醒", "说明"];
-
-fn text_of(field: usize, value: Option<usize>) -> Option<&'static str> {
-    value.map(|value| VALUES[field].1[value])
-}
 
 /// What a policy has besides its rules.
 #[derive(Clone, Debug)]
@@ -79,65 +67,6 @@ fn text(written: &[Rule], default: bool, special: &str, rest: &Rest) -> String {
         more.push_str(&format!("检查 查{number} {} {{ {when}要求 {wanted} 提示 \"不对\" }}\n", WEIGHTS[*weight]));
     }
     text + &more + "}\n"
-}
-
-/// What the goals come to. What is sure so far of something undetermined is no outcome.
-fn outcome(verdict: &Verdict<'_>, goals: &[&str]) -> Outcome {
-    let mut all = Vec::new();
-    if goals != ["结论"] {
-        let view = verdict.decision("结果").expect("there");
-        let value = view.value().filter(|_| view.status != Status::Undetermined).map(str::to_string);
-        all.push((view.status.as_str().to_string(), value));
-    }
-    if goals != ["结果"] {
-        all.push((verdict.conclusion().to_string(), None));
-    }
-    all
-}
-
-/// What every record comes to, for each of the goals.
-fn all(judge: Judge<'_>, date: Date) -> [BTreeMap<Record, Outcome>; GOALS.len()] {
-    let mut records: Vec<Record> = vec![[None; VALUES.len()]];
-    for (field, (_, values)) in VALUES.iter().enumerate() {
-        let with = |record: &Record, value: usize| {
-            let mut record = *record;
-            record[field] = Some(value);
-            record
-        };
-        let more: Vec<Record> = records.iter().flat_map(|record| (0..values.len()).map(move |value| with(record, value))).collect();
-        records.extend(more);
-    }
-    let written = |record: &Record| -> Map<String, Json> {
-        let cell = |(field, value): (usize, &Option<usize>)| {
-            (VALUES[field].0.to_string(), text_of(field, *value).map_or(Json::Null, |text| Json::String(text.to_string())))
-        };
-        record.iter().enumerate().map(cell).collect()
-    };
-    let columns = judge.columns(records.iter().map(written), date).expect("records");
-    let mut found: [BTreeMap<Record, Outcome>; GOALS.len()] = Default::default();
-    for (record, verdict) in records.into_iter().zip(judge.evaluate_batch(&columns, date)) {
-        for (goals, found) in GOALS.iter().zip(&mut found) {
-            found.insert(record, outcome(&verdict, goals));
-        }
-    }
-    found
-}
-
-/// Whether a record fits the answers.
-fn fits(record: &Record, answers: &BTreeMap<usize, Option<usize>>) -> bool {
-    answers.iter().all(|(field, value)| record[*field] == *value)
-}
-
-/// Whether two answers come to different outcomes where everything else is the same.
-fn matters(outcomes: &BTreeMap<Record, Outcome>, answers: &BTreeMap<usize, Option<usize>>, field: usize) -> bool {
-    let base = outcomes.keys().filter(|record| record[field].is_none() && fits(record, answers));
-    base.into_iter().any(|record| {
-        (0..VALUES[field].1.len()).any(|value| {
-            let mut other = *record;
-            other[field] = Some(value);
-            outcomes[&other] != outcomes[record]
-        })
-    })
 }
 
 /// An answer that is not at an end of a field's values, or none.
@@ -215,29 +144,9 @@ proptest! {
         default in any::<bool>(),
         special in condition(),
         rest in rest(),
-        choices in prop::collection::vec(any::<[Index; VALUES.len()]>(), 3),
+        choices in prop::collection::vec(prop::collection::vec(any::<Index>(), VALUES.len()), 3),
     ) {
         let text = text(&written, default, &special, &rest);
-        let policy = compile("例.policy", &text);
-        let (judge, date) = (policy.record("学生").unwrap(), policy.example_date());
-        for (goals, outcomes) in GOALS.iter().zip(all(judge, date)) {
-            for choices in &choices {
-                let mut talk = judge.interview(date, goals).unwrap();
-                let mut answers = BTreeMap::new();
-                while let Some(question) = talk.next() {
-                    let field = VALUES.iter().position(|(name, _)| *name == question.field).unwrap();
-                    let name = &question.field;
-                    prop_assert!(matters(&outcomes, &answers, field), "{goals:?}: {name} is idle after {answers:?}\n{text}");
-                    prop_assert!(talk.open().contains(name));
-                    let chosen = answer(field, choices[field]);
-                    talk.answer(name, text_of(field, chosen).unwrap_or("未填")).unwrap();
-                    answers.insert(field, chosen);
-                }
-                let end = outcome(&talk.verdict(), goals);
-                for (record, outcome) in outcomes.iter().filter(|(record, _)| fits(record, &answers)) {
-                    prop_assert_eq!(outcome, &end, "{:?}: {:?} after {:?}\n{}", goals, record, answers, text);
-                }
-            }
-        }
+        hold(&compile("例.policy", &text), &text, VALUES, &GOALS, &choices, &answer)?;
     }
 }

@@ -14,11 +14,15 @@ mod check;
 mod cli;
 #[cfg(feature = "records")]
 mod cohort;
+#[cfg(feature = "analyze")]
+mod contest;
 #[cfg(all(feature = "analyze", feature = "records"))]
 mod coverage;
 #[cfg(all(feature = "analyze", feature = "records"))]
 mod diff;
 mod engine;
+#[cfg(feature = "analyze")]
+mod every;
 mod formats;
 #[cfg(feature = "analyze")]
 mod idle;
