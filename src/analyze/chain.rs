@@ -21,20 +21,17 @@ impl Winners {
     /// In a chain, once rules whose outcomes surely `differ` may win: 待定, since at most one that holds stays unbeaten, and another wins
     /// if only its open condition comes true. Two of them tell that; what is still left to be told is whether a review is possible too.
     pub(super) fn in_chain(self, rules: &[RulePlan], differ: &dyn Fn(usize, usize) -> bool) -> Leaf {
-        let mut possible = self.possible();
-        let Some(first) = possible.next().filter(|_| self.has_open()) else {
-            drop(possible);
-            return Leaf::Winners(self);
-        };
-        let Some(other) = possible.find(|other| differ(first, *other)) else {
-            drop(possible);
-            return Leaf::Winners(self);
-        };
-        drop(possible);
+        let Some((first, other)) = self.differing(differ).filter(|_| self.has_open()) else { return Leaf::Winners(self) };
         let may_need_review = self.possible().any(|rule| is_review(rules, rule));
         if may_need_review || self.is_held() {
             return Leaf::Verdict(Verdict::Undetermined { may_need_review });
         }
         Leaf::Winners(self.with_open(vec![first, other]))
+    }
+
+    fn differing(&self, differ: &dyn Fn(usize, usize) -> bool) -> Option<(usize, usize)> {
+        let mut possible = self.possible();
+        let first = possible.next()?;
+        Some((first, possible.find(|other| differ(first, *other))?))
     }
 }
