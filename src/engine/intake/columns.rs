@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use fearless_simd::{Level, Simd, SimdBase, SimdInt, SimdMask, dispatch, u32x16};
+use fearless_simd::{Level, Simd, SimdBase, SimdMask, dispatch, u32x16};
 
 use super::super::Engine;
 use super::super::grid::{ROWS, rows};

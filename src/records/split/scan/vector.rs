@@ -1,6 +1,6 @@
 //! Blocks compared with the widest vectors that the machine has.
 
-use fearless_simd::{Simd, SimdBase, SimdInt, SimdMask, u8x64};
+use fearless_simd::{Simd, SimdBase, SimdMask, u8x64};
 
 use super::{BLOCK, Dialect, Find, Found};
 
