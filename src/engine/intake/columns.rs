@@ -56,8 +56,8 @@ enum Way<'e> {
 /// Where the cells of a row stand.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Places<'t> {
-    /// The text that rows stand in.
-    pub(crate) text: &'t str,
+    /// The text that rows stand in. The cells are UTF-8.
+    pub(crate) text: &'t [u8],
     /// Where the cells end, those of other rows behind them; each begins one byte behind the end before.
     pub(crate) ends: &'t [u32],
     pub(crate) start: u32,
@@ -172,7 +172,7 @@ impl Writer<'_> {
             return Err(NotPlain);
         }
         let mut cells = std::mem::take(&mut self.cells);
-        let text = rows.first().map_or(&[][..], |row| row.as_ref().text.as_bytes());
+        let text = rows.first().map_or(&[][..], |row| row.as_ref().text);
         let (mut first, mut written, mut places) = (0, Ok(()), Column::NOTHING);
         while let Some(rows) = rows.get(first..).filter(|rows| !rows.is_empty() && written.is_ok()) {
             let room = ROWS - (self.start.rows + first) % ROWS;
@@ -281,8 +281,8 @@ impl Writer<'_> {
         let of_row = |left: &Doubtful, right: &Doubtful| left.0 == right.0;
         let read = doubtful.chunk_by(of_row).try_for_each(|cells| {
             for (at, number, place) in cells {
-                let text = rows.get(*at).and_then(|row| row.as_ref().text.get(place.clone()));
-                let slot = self.unclear(*number, text.ok_or(NotPlain)?)?;
+                let text = rows.get(*at).and_then(|row| row.as_ref().text.get(place.clone())).ok_or(NotPlain)?;
+                let slot = self.unclear(*number, std::str::from_utf8(text).map_err(|_| NotPlain)?)?;
                 self.set(*at, *number, slot)?;
             }
             self.end_one(cells.first().map_or(0, |(at, ..)| *at));
