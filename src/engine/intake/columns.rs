@@ -177,7 +177,7 @@ impl Writer<'_> {
         while let Some(rows) = rows.get(first..).filter(|rows| !rows.is_empty() && written.is_ok()) {
             let room = ROWS - (self.start.rows + first) % ROWS;
             let rows = rows.get(..room).unwrap_or(rows);
-            cells.find(columns.ways.len(), rows);
+            cells.find(simd, columns.ways.len(), rows);
             for (column, way) in columns.ways.iter().enumerate().filter(|(_, way)| !matches!(way, Way::Skipped)) {
                 cells.column(column, text, &mut places);
                 let part = Part { text, places: &places, common: cells.common(), first, count: rows.len() };
