@@ -42,10 +42,11 @@ impl Found {
     #[inline(always)]
     fn of(read: impl Fn(usize) -> (Slot, bool)) -> Self {
         let (mut slots, mut unclear) = ([Slot::EMPTY; ROWS], [0; ROWS]);
-        for ((at, slot), unclear) in slots.iter_mut().enumerate().zip(&mut unclear) {
-            let (seen, is_clear) = read(at);
-            *slot = seen;
-            *unclear = u64::from(!is_clear);
+        #[allow(clippy::needless_range_loop, reason = "a loop of this form becomes one over vectors")]
+        for at in 0..ROWS {
+            let (slot, is_clear) = read(at);
+            slots[at] = slot;
+            unclear[at] = u64::from(!is_clear);
         }
         Self { slots, clear: those(|at| unclear[at] == 0) }
     }
