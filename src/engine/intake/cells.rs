@@ -10,14 +10,20 @@ use super::columns::Places;
 #[derive(Debug, Default)]
 pub(super) struct Cells {
     /// One byte before each row begins, then where its cells end, column by column. Of rows that there are not, anything.
-    ends: Vec<[u32; ROWS]>,
+    ends: Vec<Numbers>,
     /// Rows with cells in quotes.
     wrapped: u64,
     /// Rows of which surely all bytes are common.
     common: u64,
 }
 
+/// A number for each row, in whole lines of the cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Numbers([u32; ROWS]);
+
 /// The cells of a column: where they begin, and how long they are. Of rows that there are not, anything.
+#[repr(align(64))]
 pub(super) struct Column {
     pub(super) from: [u32; ROWS],
     pub(super) length: [u32; ROWS],
@@ -30,10 +36,10 @@ impl Cells {
     /// The first cells of rows that have so many.
     #[inline(always)]
     pub(super) fn find<'t, S: Simd>(&mut self, simd: S, columns: usize, rows: &[impl AsRef<Places<'t>>]) {
-        self.ends.resize(1 + columns.next_multiple_of(TURNED), [0; ROWS]);
+        self.ends.resize(1 + columns.next_multiple_of(TURNED), Numbers([0; ROWS]));
         (self.wrapped, self.common) = (0, 0);
         let Some((before, ends)) = self.ends.split_first_mut() else { return };
-        for ((at, row), before) in rows.iter().enumerate().zip(before.iter_mut()) {
+        for ((at, row), before) in rows.iter().enumerate().zip(&mut before.0) {
             let row = row.as_ref();
             *before = row.start.wrapping_sub(1);
             self.wrapped |= u64::from(row.is_wrapped) << at;
@@ -46,7 +52,7 @@ impl Cells {
                     *some = u32x8::from_slice(simd, &some_ends(row.as_ref().ends, number * TURNED));
                 }
                 for (column, own) in columns.iter_mut().zip(turned(some)) {
-                    if let Some(to) = column.as_chunks_mut().0.get_mut(at) {
+                    if let Some(to) = column.0.as_chunks_mut().0.get_mut(at) {
                         *to = own.to_array();
                     }
                 }
@@ -58,7 +64,7 @@ impl Cells {
     #[inline(always)]
     pub(super) fn column(&self, column: usize, text: &[u8], places: &mut Column) {
         let Some(([before, ends], _)) = self.ends.get(column..).unwrap_or_default().split_first_chunk() else { return };
-        for ((from, length), (before, end)) in places.from.iter_mut().zip(&mut places.length).zip(before.iter().zip(ends)) {
+        for ((from, length), (before, end)) in places.from.iter_mut().zip(&mut places.length).zip(before.0.iter().zip(&ends.0)) {
             *from = before.wrapping_add(1);
             *length = end.wrapping_sub(*from);
         }

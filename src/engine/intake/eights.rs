@@ -9,14 +9,16 @@ use super::cells::Column;
 use super::vocabulary::Words;
 
 /// What the cells of a column say.
+#[repr(C, align(64))]
 pub(super) struct Found {
     /// Of rows that are not clear, anything.
     pub(super) slots: [Slot; ROWS],
     pub(super) clear: u64,
 }
 
-/// Eight bytes of each cell.
-type Eights = [u64; ROWS];
+/// Eight bytes of each cell, in whole lines of the cache.
+#[repr(align(64))]
+pub(super) struct Eights(pub(super) [u64; ROWS]);
 
 /// So many different words of a column are looked for in all its cells; what is left is looked up one by one.
 const DIFFERENT: usize = 8;
@@ -28,14 +30,14 @@ impl Found {
     #[inline(always)]
     pub(super) fn integers(text: &[u8], cells: &Column) -> Self {
         let heads = eights(text, cells, 0);
-        Self::of(|at| integer(heads[at], cells.length[at].into()))
+        Self::of(|at| integer(heads.0[at], cells.length[at].into()))
     }
 
     /// Days as `2024-02-28`, up to the 28th.
     #[inline(always)]
     pub(super) fn days(text: &[u8], cells: &Column) -> Self {
         let (heads, tails) = (eights(text, cells, 0), eights(text, cells, 2));
-        Self::of(|at| day(heads[at], tails[at], cells.length[at].into()))
+        Self::of(|at| day(heads.0[at], tails.0[at], cells.length[at].into()))
     }
 
     /// What each row says, and whether that is clear.
@@ -80,7 +82,7 @@ impl Found {
                 break;
             }
             let first = left.trailing_zeros() as usize % ROWS;
-            let same = bytes.iter().fold(left, |same, part| same & equal(simd, part, part[first]));
+            let same = bytes.iter().fold(left, |same, part| same & equal(simd, part, part.0[first]));
             left &= !same;
             if let Some(slot) = find(first) {
                 found.clear |= same;
@@ -104,7 +106,7 @@ impl Found {
 #[inline(always)]
 pub(super) fn equal<S: Simd>(simd: S, numbers: &Eights, number: u64) -> u64 {
     let (mut rows, mut shift) = (0, 0);
-    for some in numbers.as_chunks::<8>().0 {
+    for some in numbers.0.as_chunks::<8>().0 {
         rows |= u64x8::from_slice(simd, some).simd_eq(number).to_bitmask() << shift;
         shift += 8;
     }
@@ -124,8 +126,8 @@ pub(super) fn those(holds: impl Fn(usize) -> bool) -> u64 {
 /// Eight bytes of each cell from a place in it on, whatever stands behind the cell; behind the text, zeros.
 #[inline(always)]
 fn eights(text: &[u8], cells: &Column, place: usize) -> Eights {
-    let mut eights = [0; ROWS];
-    for (some, from) in eights.as_chunks_mut::<4>().0.iter_mut().zip(cells.from.as_chunks::<4>().0) {
+    let mut eights = Eights([0; ROWS]);
+    for (some, from) in eights.0.as_chunks_mut::<4>().0.iter_mut().zip(cells.from.as_chunks::<4>().0) {
         for (eight, from) in some.iter_mut().zip(from) {
             *eight = eight_from(text, (*from as usize).wrapping_add(place));
         }
@@ -138,7 +140,7 @@ fn eights(text: &[u8], cells: &Column, place: usize) -> Eights {
 #[inline(always)]
 pub(super) fn filled(text: &[u8], cells: &Column, part: usize) -> Eights {
     let mut eights = eights(text, cells, 8 * part);
-    for (eight, length) in eights.iter_mut().zip(&cells.length) {
+    for (eight, length) in eights.0.iter_mut().zip(&cells.length) {
         *eight |= behind(u64::from(*length).saturating_sub(8 * part as u64));
     }
     eights
@@ -281,7 +283,7 @@ mod tests {
     fn the_start_of_a_text_is_filled_up_like_that_of_a_cell() {
         for text in ["", "1", "甲种", "12345678", "123456789"] {
             let (all, column) = column(&[text.to_string()], "，其他");
-            assert_eq!(filled(all.as_bytes(), &column, 0)[0], start(text.as_bytes()));
+            assert_eq!(filled(all.as_bytes(), &column, 0).0[0], start(text.as_bytes()));
         }
     }
 }

@@ -148,7 +148,7 @@ impl Field {
         }
         let more = eights::filled(text, cells, 1);
         let has_e = |word: u64| zeros((word | u64::from_le_bytes([0x20; 8])) ^ u64::from_le_bytes([b'e'; 8])) != 0;
-        placeholders | eights::those(|at| has_e(heads[at]) | has_e(more[at]) | (cells.length[at] > 16))
+        placeholders | eights::those(|at| has_e(heads.0[at]) | has_e(more.0[at]) | (cells.length[at] > 16))
     }
 
     #[inline]
