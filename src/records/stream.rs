@@ -149,8 +149,6 @@ struct Sight<'e> {
     table: Arc<Table>,
     /// The number of the first row below the headings.
     first: usize,
-    /// From left to right, up to the last that is read.
-    taken: Vec<Taken>,
     columns: Columns<'e>,
 }
 
@@ -168,14 +166,13 @@ impl<'e> Sight<'e> {
                 Target::Row(..) => Taken::Nothing,
             });
         }
-        Self { table, first, columns: engine.columns(&taken), taken }
+        Self { table, first, columns: engine.columns(&taken) }
     }
 
     /// Surely a record, and without cells that a heading lacks.
     #[inline(always)]
     fn is_record(&self, fields: &Fields<'_>) -> bool {
-        let begins =
-            |text: &str| text.as_bytes().first().is_some_and(|byte| *byte > b' ' && *byte < 0x80 || (0xE4..=0xE9).contains(byte));
+        let begins = |text: &[u8]| text.first().is_some_and(|byte| *byte > b' ' && *byte < 0x80 || (0xE4..=0xE9).contains(byte));
         fields.len() == self.table.width()
             && fields
                 .get(0)
@@ -211,14 +208,9 @@ impl Reading<'_> {
                 PieceRow::Plain(fields) if fields.number() < first => {}
                 PieceRow::Odd(raw) if raw.number < first => {}
                 PieceRow::Plain(fields) if self.sight.is_record(&fields) => {
-                    if fields.have_places() {
-                        block.push(fields);
-                        if block.len() >= self.writer.room() {
-                            self.write(&mut block);
-                        }
-                    } else {
+                    block.push(fields);
+                    if block.len() >= self.writer.room() {
                         self.write(&mut block);
-                        self.write_damaged(&fields);
                     }
                 }
                 row => {
@@ -233,7 +225,7 @@ impl Reading<'_> {
         &self.chunk
     }
 
-    /// Writes rows of which all have places together; or one by one, if one of them is not plain.
+    /// Writes rows together; or one by one, if one of them is not plain.
     fn write(&mut self, block: &mut Vec<Fields<'_>>) {
         if self.writer.rows(&self.sight.columns, block) {
             self.chunk.numbers.extend(block.iter().map(Fields::number));
@@ -247,25 +239,6 @@ impl Reading<'_> {
             }
         }
         block.clear();
-    }
-
-    /// Writes a row of a piece with damaged bytes.
-    #[inline(never)]
-    fn write_damaged(&mut self, fields: &Fields<'_>) {
-        self.writer.begin();
-        let is_written = self.sight.taken.iter().zip(fields.iter()).all(|(taken, text)| match taken {
-            Taken::Skipped => true,
-            Taken::Field(field) => self.writer.text(*field, text).is_ok(),
-            Taken::Detail(detail) if text == "无" => self.writer.no_rows(*detail).is_ok(),
-            Taken::Detail(_) | Taken::Nothing => text.is_empty(),
-        });
-        if is_written {
-            self.writer.end();
-            self.chunk.numbers.push(fields.number());
-        } else {
-            self.writer.give_up();
-            self.general(PieceRow::Plain(*fields).into_raw());
-        }
     }
 
     #[inline(never)]

@@ -15,8 +15,8 @@ use crate::input::{ColumnPlaces, Origin, Schema, Target};
 const CLOSING: [&str; 9] = ["合计", "总计", "小计", "共计", "备注", "注：", "注:", "填表", "制表"];
 
 /// Whether a cell may begin a row that sums up or closes a table.
-#[inline]
-pub(super) fn closes(text: &str) -> bool {
+#[inline(always)]
+pub(super) fn closes(text: &[u8]) -> bool {
     // No branch for each: names begin with anything.
     // 合 小 共 备 填 制 总 注
     const FIRST: [[u8; 3]; 8] = [
@@ -30,9 +30,14 @@ pub(super) fn closes(text: &str) -> bool {
         *b"\xE6\xB3\xA8",
     ];
     let as_number = |[a, b, c]: [u8; 3]| u32::from_le_bytes([a, b, c, 0]);
-    let first = text.as_bytes().first_chunk().map_or(0, |first| as_number(*first));
+    let first = text.first_chunk().map_or(0, |first| as_number(*first));
     let may_close = FIRST.iter().fold(false, |found, known| found | (as_number(*known) == first));
-    may_close && CLOSING.iter().any(|word| text.starts_with(word))
+    may_close && begins_as_closing(text)
+}
+
+#[inline(never)]
+fn begins_as_closing(text: &[u8]) -> bool {
+    CLOSING.iter().any(|word| text.starts_with(word.as_bytes()))
 }
 
 /// What the columns of a table are.
@@ -79,10 +84,10 @@ impl Table {
 
     /// Whether a cell without blanks in front may repeat the heading of its column.
     #[inline]
-    pub(super) fn begins_as_heading(&self, column: usize, text: &str) -> bool {
+    pub(super) fn begins_as_heading(&self, column: usize, text: &[u8]) -> bool {
         self.headings
             .get(column)
-            .is_some_and(|heading| text.as_bytes().first() == heading.as_bytes().first() && text.starts_with(heading))
+            .is_some_and(|heading| text.first() == heading.as_bytes().first() && text.starts_with(heading.as_bytes()))
     }
 
     /// Whether some column holds rows of a detail.
@@ -135,7 +140,7 @@ impl Table {
             return Some("这一行是又一次表头，不是学生".to_string());
         }
         let first = cells.iter().find(|cell| !cell.is_blank())?;
-        let closes = closes(first.text().trim());
+        let closes = closes(first.text().trim().as_bytes());
         let is_short = filled <= 2 && filled * 3 <= self.headings.len();
         let name = self.headings.get(self.key?).map_or("标识", String::as_str);
         match (closes, key.is_blank()) {

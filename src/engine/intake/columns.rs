@@ -4,13 +4,14 @@
 
 use std::ops::Range;
 
-use fearless_simd::{Level, Simd, SimdBase, SimdInt, SimdMask, dispatch, u32x16};
+use fearless_simd::{Level, Simd, SimdBase, SimdMask, dispatch, u32x16};
 
 use super::super::Engine;
-use super::super::grid::{ROWS, rows};
+use super::super::grid::{Grid, ROWS, each, rows};
 use super::super::rows::GIVEN;
 use super::super::slot::{Kind, Slot};
 use super::cells::Column;
+use super::eights::Found;
 use super::plain::{Field, Plain, Seen};
 use super::writer::{NotPlain, Writer};
 use crate::ids::{DetailId, FieldId};
@@ -55,8 +56,8 @@ enum Way<'e> {
 /// Where the cells of a row stand.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Places<'t> {
-    /// The text that rows stand in.
-    pub(crate) text: &'t str,
+    /// The text that rows stand in. The cells are UTF-8.
+    pub(crate) text: &'t [u8],
     /// Where the cells end, those of other rows behind them; each begins one byte behind the end before.
     pub(crate) ends: &'t [u32],
     pub(crate) start: u32,
@@ -129,6 +130,26 @@ struct Part<'p> {
     count: usize,
 }
 
+impl Part<'_> {
+    /// A row by its number, and where its cell stands.
+    #[inline(always)]
+    fn place(&self, row: u32) -> (usize, Range<usize>) {
+        let at = row as usize % ROWS;
+        let from = self.places.from[at] as usize;
+        (at, from..from.wrapping_add(self.places.length[at] as usize))
+    }
+
+    /// Notes in which rows a cell is filled in. Gives the slots to be written, and those rows. All that are written together begin at
+    /// one row of the grid.
+    #[inline(always)]
+    fn slots<S: Simd>(self, simd: S, grid: &mut Grid, start: usize, column: usize) -> Result<(&mut [Slot], u64), NotPlain> {
+        let (slots, missing, shift) = grid.column_mut(start + self.first, column).ok_or(NotPlain)?;
+        let (own, empty) = (rows(0, self.count), empty(simd, &self.places.length));
+        *missing = *missing & !(own << shift) | (empty & own) << shift;
+        Ok((slots.get_mut(..self.count).ok_or(NotPlain)?, own & !empty))
+    }
+}
+
 impl Writer<'_> {
     /// Writes rows of one text, if all of them are plain; else none.
     pub(crate) fn rows<'t>(&mut self, columns: &Columns<'_>, rows: &[impl AsRef<Places<'t>>]) -> bool {
@@ -151,12 +172,12 @@ impl Writer<'_> {
             return Err(NotPlain);
         }
         let mut cells = std::mem::take(&mut self.cells);
-        let text = rows.first().map_or(&[][..], |row| row.as_ref().text.as_bytes());
+        let text = rows.first().map_or(&[][..], |row| row.as_ref().text);
         let (mut first, mut written, mut places) = (0, Ok(()), Column::NOTHING);
         while let Some(rows) = rows.get(first..).filter(|rows| !rows.is_empty() && written.is_ok()) {
             let room = ROWS - (self.start.rows + first) % ROWS;
             let rows = rows.get(..room).unwrap_or(rows);
-            cells.find(columns.ways.len(), rows);
+            cells.find(simd, columns.ways.len(), rows);
             for (column, way) in columns.ways.iter().enumerate().filter(|(_, way)| !matches!(way, Way::Skipped)) {
                 cells.column(column, text, &mut places);
                 let part = Part { text, places: &places, common: cells.common(), first, count: rows.len() };
@@ -190,134 +211,55 @@ impl Writer<'_> {
                 }
                 Ok(())
             }
-            Way::Text(number, field) => self.texts(
-                simd,
-                *number,
-                part,
-                !part.common,
-                #[inline(always)]
-                |from, length, _| is_value(field, slice(text, from, length), false),
-            ),
-            Way::Picked(number, field) => self.texts(
-                simd,
-                *number,
-                part,
-                u64::MAX,
-                #[inline(always)]
-                |from, length, is_common| {
-                    is_common && field.is_surely_value(text, from, length) || is_value(field, slice(text, from, length), is_common)
-                },
-            ),
-            Way::Words(number, field) if field.words.are_short() => self.cells(
-                simd,
-                *number,
-                part,
-                #[inline(always)]
-                |from, length| field.words.find_short(text, from, length),
-            ),
-            Way::Words(number, field) => self.cells(
-                simd,
-                *number,
-                part,
-                #[inline(always)]
-                |from, length| field.words.find_within(text, from, length),
-            ),
-            Way::Integer(number, field) => self.values(
-                simd,
-                *number,
-                part,
-                #[inline(always)]
-                |from, length| integer(text, from, length).or_else(|| field.see(slice(text, from, length)).slot()),
-            ),
-            Way::Date(number, field) => self.values(
-                simd,
-                *number,
-                part,
-                #[inline(always)]
-                |from, length| day(text, from, length).or_else(|| field.see(slice(text, from, length)).slot()),
-            ),
-            Way::Other(number, field) => self.values(
-                simd,
-                *number,
-                part,
-                #[inline(always)]
-                |from, length| field.see(slice(text, from, length)).slot(),
-            ),
+            Way::Text(number, field) => self.texts(simd, *number, field, part, !part.common),
+            Way::Picked(number, field) => self.texts(simd, *number, field, part, !part.common | field.suspects(simd, text, places)),
+            Way::Words(number, field) => {
+                let found = Found::words(simd, &field.words, text, places, rows(0, part.count));
+                self.cells(simd, *number, part, &found, |_| None)
+            }
+            Way::Integer(number, field) => {
+                self.cells(simd, *number, part, &Found::integers(text, places), |cell| field.see(cell).slot())
+            }
+            Way::Date(number, field) => self.cells(simd, *number, part, &Found::days(text, places), |cell| field.see(cell).slot()),
+            Way::Other(number, field) => self.cells(simd, *number, part, &Found::NOTHING, |cell| field.see(cell).slot()),
         }
     }
 
     /// The slots of a column of texts, where they stand. In some rows it is looked whether they are values.
     #[inline(always)]
-    fn texts<S: Simd>(
-        &mut self,
-        simd: S,
-        number: usize,
-        part: Part<'_>,
-        looked: u64,
-        is_value: impl Fn(usize, usize, bool) -> bool,
-    ) -> Result<(), NotPlain> {
-        let Column { from, length } = part.places;
-        let Some((slots, missing, shift)) = self.records.rows.grid.column_mut(self.start.rows + part.first, number) else {
-            return Err(NotPlain);
-        };
-        let Some(slots) = slots.get_mut(..part.count) else { return Err(NotPlain) };
-        let empty = empty(simd, length);
-        for (slot, (from, length)) in slots.iter_mut().zip(from.iter().zip(length)) {
+    fn texts<S: Simd>(&mut self, simd: S, number: usize, field: &Field, part: Part<'_>, looked: u64) -> Result<(), NotPlain> {
+        let (slots, left) = part.slots(simd, &mut self.records.rows.grid, self.start.rows, number)?;
+        for (slot, (from, length)) in slots.iter_mut().zip(part.places.from.iter().zip(&part.places.length)) {
             *slot = if *length == 0 { Slot::EMPTY } else { Slot::text(*from, *length) };
         }
-        let own = rows(0, part.count);
-        *missing = *missing & !(own << shift) | (empty & own) << shift;
-        let mut looked = looked & own & !empty;
-        while looked != 0 {
-            let at = looked.trailing_zeros() as usize;
-            let (from, length) = (from[at % ROWS] as usize, length[at % ROWS] as usize);
-            if !is_value(from, length, part.common >> at & 1 == 1) {
-                self.doubtful.push((part.first + at, number, from..from.wrapping_add(length)));
+        for at in each(looked & left) {
+            let (at, place) = part.place(at);
+            if !field.is_value(part.text.get(place.clone()).unwrap_or_default(), part.common >> at & 1 == 1) {
+                self.doubtful.push((part.first + at, number, place));
             }
-            looked &= looked - 1;
         }
         Ok(())
     }
 
-    /// The slots of a column's cells, of which empty ones are not looked at.
-    #[inline(always)]
-    fn values<S: Simd>(
-        &mut self,
-        simd: S,
-        number: usize,
-        part: Part<'_>,
-        see: impl Fn(usize, usize) -> Option<Slot>,
-    ) -> Result<(), NotPlain> {
-        self.cells(
-            simd,
-            number,
-            part,
-            #[inline(always)]
-            |from, length| if length == 0 { Some(Slot::EMPTY) } else { see(from, length) },
-        )
-    }
-
-    /// The slots of a column's cells.
+    /// The slots of a column's cells: what was found, and where that is not clear, what is seen of a cell alone.
     #[inline(always)]
     fn cells<S: Simd>(
         &mut self,
         simd: S,
         number: usize,
         part: Part<'_>,
-        see: impl Fn(usize, usize) -> Option<Slot>,
+        found: &Found,
+        see: impl Fn(&[u8]) -> Option<Slot>,
     ) -> Result<(), NotPlain> {
-        let Column { from, length } = part.places;
-        let Some((slots, missing, shift)) = self.records.rows.grid.column_mut(self.start.rows + part.first, number) else {
-            return Err(NotPlain);
-        };
-        let Some(slots) = slots.get_mut(..part.count) else { return Err(NotPlain) };
-        let (own, empty) = (rows(0, part.count), empty(simd, length));
-        *missing = *missing & !(own << shift) | (empty & own) << shift;
-        for (at, (slot, (from, length))) in slots.iter_mut().zip(from.iter().zip(length)).enumerate() {
-            let (from, length) = (*from as usize, *length as usize);
-            match see(from, length) {
-                Some(seen) => *slot = seen,
-                None => self.doubtful.push((part.first + at, number, from..from.wrapping_add(length))),
+        let (slots, left) = part.slots(simd, &mut self.records.rows.grid, self.start.rows, number)?;
+        for (slot, (own, length)) in slots.iter_mut().zip(found.slots.iter().zip(&part.places.length)) {
+            *slot = if *length == 0 { Slot::EMPTY } else { *own };
+        }
+        for at in each(left & !found.clear) {
+            let (at, place) = part.place(at);
+            match (see(part.text.get(place.clone()).unwrap_or_default()), slots.get_mut(at)) {
+                (Some(seen), Some(slot)) => *slot = seen,
+                _ => self.doubtful.push((part.first + at, number, place)),
             }
         }
         Ok(())
@@ -339,8 +281,8 @@ impl Writer<'_> {
         let of_row = |left: &Doubtful, right: &Doubtful| left.0 == right.0;
         let read = doubtful.chunk_by(of_row).try_for_each(|cells| {
             for (at, number, place) in cells {
-                let text = rows.get(*at).and_then(|row| row.as_ref().text.get(place.clone()));
-                let slot = self.unclear(*number, text.ok_or(NotPlain)?)?;
+                let text = rows.get(*at).and_then(|row| row.as_ref().text.get(place.clone())).ok_or(NotPlain)?;
+                let slot = self.unclear(*number, std::str::from_utf8(text).map_err(|_| NotPlain)?)?;
                 self.set(*at, *number, slot)?;
             }
             self.end_one(cells.first().map_or(0, |(at, ..)| *at));
@@ -368,97 +310,12 @@ fn slice(text: &[u8], from: usize, length: usize) -> &[u8] {
     text.get(from..from.wrapping_add(length)).unwrap_or_default()
 }
 
-#[inline(never)]
-fn is_value(field: &Field, cell: &[u8], is_known_common: bool) -> bool {
-    field.is_value(cell, is_known_common)
-}
-
 impl Seen {
     #[inline]
     fn slot(self) -> Option<Slot> {
         match self {
             Self::Slot(slot) => Some(slot),
             Self::Text | Self::Unclear => None,
-        }
-    }
-}
-
-/// Eight bytes from a place on, of which some may stand behind the cell.
-#[inline(always)]
-fn word(text: &[u8], from: usize) -> Option<u64> {
-    text.get(from..)?.first_chunk::<8>().map(|bytes| u64::from_le_bytes(*bytes))
-}
-
-/// The same byte eight times.
-const fn each(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
-}
-
-/// Up to eight digits, written without zeros in front.
-#[inline(always)]
-fn integer(text: &[u8], from: usize, length: usize) -> Option<Slot> {
-    let bytes = word(text, from)?;
-    if length > 8 || (bytes as u8 == b'0' && length > 1) {
-        return None;
-    }
-    // Zeros in front, the last digit highest.
-    let shift = 64_u32.wrapping_sub(8 * length as u32) & 63;
-    let digits = (bytes ^ each(b'0')) << shift;
-    if (digits.wrapping_add(each(0x76)) | digits) & each(0x80) != 0 {
-        return None;
-    }
-    let pairs = (digits.wrapping_mul(10).wrapping_add(digits >> 8)) & 0x00FF_00FF_00FF_00FF;
-    let fours = (pairs.wrapping_mul(100).wrapping_add(pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
-    let number = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) as u32;
-    Some(Slot::whole(number))
-}
-
-/// A day as `2024-02-28`, up to the 28th.
-#[inline(always)]
-fn day(text: &[u8], from: usize, length: usize) -> Option<Slot> {
-    const PATTERN: u64 = u64::from_le_bytes(*b"0000-00-");
-    // Digits are less than ten, and nothing differs from the dashes.
-    const LIMITS: u64 = u64::from_le_bytes([0x76, 0x76, 0x76, 0x76, 0x7F, 0x76, 0x76, 0x7F]);
-    if length != 10 {
-        return None;
-    }
-    let head = word(text, from)? ^ PATTERN;
-    let tail = (word(text, from.wrapping_add(2))? ^ each(b'0')) >> 48;
-    let is_wrong = (head.wrapping_add(LIMITS) | head) & each(0x80) != 0;
-    if is_wrong || (tail.wrapping_add(0x7676) | tail) & 0x8080 != 0 {
-        return None;
-    }
-    let digit = |place: u32| (head >> (8 * place) & 0xFF) as u32;
-    let year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
-    let month = digit(5) * 10 + digit(6);
-    let day = (tail & 0xFF) as u32 * 10 + (tail >> 8) as u32;
-    (year > 0 && (1..=12).contains(&month) && (1..=28).contains(&day)).then(|| Slot::day(year, month, day))
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::date::Date;
-    use crate::value::Value;
-
-    proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 4000, ..ProptestConfig::default() })]
-
-        #[test]
-        fn digits_are_read_as_numbers_and_days(
-            cell in prop_oneof!["[0-9]{1,9}", "[0-9:/a-]{1,11}", "[0-2][0-9]{3}-[01][0-9]-[0-3][0-9]", "\\PC{1,8}"], after in "\\PC{0,12}",
-        ) {
-            let text = format!("，{cell},{after}");
-            let own = |read: fn(&[u8], usize, usize) -> Option<Slot>| read(text.as_bytes(), 3, cell.len());
-            let number = cell.parse::<u32>().ok().filter(|number| number.to_string() == cell && cell.len() <= 8);
-            let is_near_the_end = text.len() < 11;
-            let expected = number.and_then(|number| Kind::Integer.slot(&Value::Integer(number.into())));
-            prop_assert!(own(integer) == expected || is_near_the_end && own(integer).is_none());
-            let date = Some(&cell).filter(|cell| cell.len() == 10 && cell.as_bytes()[4] == b'-').and_then(|cell| cell.parse::<Date>().ok());
-            let date = date.filter(|date| date.day() <= 28 && date.to_string() == cell);
-            prop_assert_eq!(own(day), date.and_then(|date| Kind::Date.slot(&Value::Date(date))));
         }
     }
 }

@@ -2,9 +2,14 @@
 //! must decide, which alone knows every other way of writing, what to remark and what to refuse. Never: an answer that the reading of
 //! cells would not give, or would remark on.
 
+#[cfg(feature = "records")]
+use fearless_simd::Simd;
+
 use super::super::slot::{Kind, Slot};
 #[cfg(feature = "records")]
-use super::vocabulary::Ends;
+use super::cells::Column;
+#[cfg(feature = "records")]
+use super::eights;
 use super::vocabulary::Words;
 use crate::date::{Date, Month};
 use crate::hir::Type;
@@ -35,9 +40,9 @@ pub(super) struct Field {
     has_check_character: bool,
     pub(super) placeholders: Box<[Box<str>]>,
     pub(super) words: Words,
-    /// A bit for each length that a placeholder has; the last for all that are longer.
+    /// How placeholders start.
     #[cfg(feature = "records")]
-    lengths: u64,
+    starts: Box<[u64]>,
 }
 
 impl Plain {
@@ -102,7 +107,7 @@ impl Field {
             placeholders: schema.placeholders.iter().map(|word| word.as_str().into()).collect(),
             words: Words::new(nothing.into_iter().chain(plain)),
             #[cfg(feature = "records")]
-            lengths: schema.placeholders.iter().fold(0, |lengths, word| lengths | 1 << word.len().min(63)),
+            starts: schema.placeholders.iter().map(|word| eights::start(word.as_bytes())).collect(),
         }
     }
 
@@ -128,19 +133,22 @@ impl Field {
             && !(self.identifies && self.may_have_lost_digits(text))
     }
 
-    /// Whether a part of a text is the value that it is read as, if all its bytes are common and none of the signs that mean something
-    /// in front: surely, or it must be looked at more closely.
+    /// The cells of a column that need a look though all their bytes are common, and none of the signs that mean something in front:
+    /// they may be placeholders, or numbers that lost digits.
     #[cfg(feature = "records")]
     #[inline(always)]
-    pub(super) fn is_surely_value(&self, text: &[u8], from: usize, length: usize) -> bool {
-        if self.lengths >> length.min(63) & 1 == 1 {
-            return false;
+    pub(super) fn suspects<S: Simd>(&self, simd: S, text: &[u8], cells: &Column) -> u64 {
+        if self.identifies && self.has_check_character {
+            return u64::MAX;
         }
+        let heads = eights::filled(text, cells, 0);
+        let placeholders = self.starts.iter().fold(0, |rows, start| rows | eights::equal(simd, &heads, *start));
         if !self.identifies {
-            return true;
+            return placeholders;
         }
-        let is_e = |word: u64| zeros((word | u64::from_le_bytes([0x20; 8])) ^ u64::from_le_bytes([b'e'; 8]));
-        !self.has_check_character && length <= 16 && Ends::within(text, from, length).is_some_and(|ends| !ends.any(is_e))
+        let more = eights::filled(text, cells, 1);
+        let has_e = |word: u64| zeros((word | u64::from_le_bytes([0x20; 8])) ^ u64::from_le_bytes([b'e'; 8])) != 0;
+        placeholders | eights::those(|at| has_e(heads.0[at]) | has_e(more.0[at]) | (cells.length[at] > 16))
     }
 
     #[inline]

@@ -60,13 +60,6 @@ impl Ends {
         Some(Self { length, head: u64::from_le_bytes(*head) & own, tail: u64::from_le_bytes(*tail) & !others })
     }
 
-    /// Some byte of a text of up to 16 is found in its words.
-    #[cfg(feature = "records")]
-    #[inline(always)]
-    pub(super) fn any(self, find: impl Fn(u64) -> u64) -> bool {
-        find(self.head) | find(self.tail) != 0
-    }
-
     /// The upper bits are well spread.
     #[inline(always)]
     fn spread(self, seed: u64) -> u64 {
@@ -104,7 +97,7 @@ pub(super) struct Words {
     /// Each word that its ends tell stands in the first place that is its own.
     #[cfg(feature = "records")]
     is_apart: bool,
-    /// And its first eight bytes are all of it.
+    /// No word has more than eight bytes.
     #[cfg(feature = "records")]
     are_short: bool,
 }
@@ -168,7 +161,7 @@ impl Words {
         #[cfg(feature = "records")]
         let is_apart = apart.is_some();
         #[cfg(feature = "records")]
-        let are_short = is_apart && long.is_empty() && words.iter().all(|(word, _)| word.len() <= 8);
+        let are_short = long.is_empty() && words.iter().all(|(word, _)| word.len() <= 8);
         let long = long.into_iter().map(|(word, slot)| (word.as_bytes().into(), slot)).collect();
         Self {
             places: places.into(),
@@ -219,20 +212,6 @@ impl Words {
     #[inline(always)]
     pub(super) fn are_short(&self) -> bool {
         self.are_short
-    }
-
-    /// Looks for a part of a text, if all words are short.
-    #[cfg(feature = "records")]
-    #[inline(always)]
-    pub(super) fn find_short(&self, text: &[u8], from: usize, length: usize) -> Option<Slot> {
-        let Some((head, _)) = text.get(from..).unwrap_or_default().split_first_chunk::<8>() else {
-            return self.find_part(text, from, length);
-        };
-        let head = u64::from_le_bytes(*head) & LOW[length & 15];
-        // The same as with the last eight bytes, which the first tell.
-        let tail = if length == 0 { 0 } else { head << (64_usize.wrapping_sub(8 * length) & 63) };
-        let word = self.places.get(place(Ends { length, head, tail }.spread(self.seed), self.shift))?;
-        ((word.ends.head ^ head) | (word.ends.length ^ length) as u64 == 0).then_some(word.slot)
     }
 
     #[cfg(feature = "records")]
@@ -345,21 +324,6 @@ mod tests {
             assert_eq!(memo.find(length % 3 + 1, bytes), None);
         }
         assert_eq!((Words::default().find(b""), Memo::default().find(0, b"")), (None, None));
-    }
-
-    #[cfg(feature = "records")]
-    #[test]
-    fn short_words_are_found_by_their_first_bytes_and_lengths() {
-        let known = ["", "是", "否", "1", "true", "TRUE", "十二34"];
-        let words = Words::new(known.iter().zip(0..).map(|(word, number)| (*word, Slot::small(number))));
-        assert!(words.are_short());
-        for text in known.into_iter().chain(["0", "tru", "true1", "是是", "1\0", "十二345", "十二345678", "\0"]) {
-            let wanted = known.iter().position(|word| *word == text).map(|at| Slot::small(u32::try_from(at).unwrap_or(0)));
-            for (before, after) in [("", ""), ("某", ""), ("", ",某某某"), ("是,", ",否,否,否")] {
-                let around = [before, text, after].concat();
-                assert_eq!(words.find_short(around.as_bytes(), before.len(), text.len()), wanted, "{text:?}");
-            }
-        }
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod quoted;
 mod scan;
 mod piece;
 mod pieces;
+mod utf8;
 #[cfg(test)]
 mod line_by_line;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use csv::{ByteRecord, StringRecord};
 
 use super::quoted;
 use super::scan::{Dialect, Kind, Marks, RowAt, Scanned};
+use super::utf8;
 use crate::engine::Places;
 use crate::records::cells::Cells;
 use crate::records::{RawRow, Rejected};
@@ -38,17 +39,14 @@ pub(crate) enum PieceRow<'p> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fields<'p> {
     number: usize,
-    /// Where the text begins in the piece.
-    base: usize,
-    /// In the piece, or of a piece with damaged bytes in the text of this row alone.
     row: Places<'p>,
 }
 
 /// The rows of a piece, one after another.
 pub(crate) struct Rows<'p> {
     piece: &'p Piece,
-    /// The whole piece, if all of it is UTF-8.
-    text: Option<&'p str>,
+    /// All of it is UTF-8.
+    is_utf8: bool,
     rows: std::slice::Iter<'p, RowAt>,
     has_failed: bool,
 }
@@ -71,15 +69,15 @@ impl Piece {
     /// The rows, each with the number of its first line in the file.
     pub(crate) fn rows(&mut self) -> Rows<'_> {
         self.find();
-        let text = simdutf8::basic::from_utf8(self.scanned().text).ok();
-        Rows { piece: self, text, rows: self.marks.rows.iter(), has_failed: self.has_failed }
+        let is_utf8 = utf8::is_valid(self.scanned().text);
+        Rows { piece: self, is_utf8, rows: self.marks.rows.iter(), has_failed: self.has_failed }
     }
 
     /// One row, by its number in this piece from 0. To read them all, [`Piece::rows`] is faster.
     pub(crate) fn row(&mut self, index: usize) -> Option<PieceRow<'_>> {
         self.find();
         match self.marks.rows.get(index) {
-            Some(row) => Some(self.read(row, simdutf8::basic::from_utf8(self.slice(row)).ok(), row.start as usize)),
+            Some(row) => Some(self.read(row, utf8::is_valid(self.slice(row)))),
             None if index == self.marks.rows.len() && self.has_failed => Some(self.failure()),
             None => None,
         }
@@ -109,18 +107,17 @@ impl Piece {
         }
     }
 
-    /// A row; the text begins at `base`, and is missing if it is damaged.
-    #[inline]
-    fn read<'p>(&'p self, row: &RowAt, text: Option<&'p str>, base: usize) -> PieceRow<'p> {
+    /// A row, which may be known to be UTF-8.
+    #[inline(always)]
+    fn read(&self, row: &RowAt, is_utf8: bool) -> PieceRow<'_> {
         let is_wrapped = row.kind == Kind::Quoted && quoted::is_wrapped(row, self.marks.ends(row), &self.scanned());
-        match text {
-            Some(text) if is_wrapped || row.kind == Kind::Plain => {
-                let number = self.before + row.line as usize + 1;
-                let (ends, is_common) = (self.marks.ends_from(row), row.is_common);
-                let row = Places { text, ends, start: row.start, cells: row.cells, is_wrapped, is_common };
-                PieceRow::Plain(Fields { number, base, row })
-            }
-            _ => PieceRow::Odd(self.odd(row)),
+        if is_utf8 && (is_wrapped || row.kind == Kind::Plain) {
+            let number = self.before + row.line as usize + 1;
+            let (text, ends, is_common) = (self.scanned().text, self.marks.ends_from(row), row.is_common);
+            let row = Places { text, ends, start: row.start, cells: row.cells, is_wrapped, is_common };
+            PieceRow::Plain(Fields { number, row })
+        } else {
+            PieceRow::Odd(self.odd(row))
         }
     }
 
@@ -139,6 +136,7 @@ impl Piece {
     }
 
     /// A row that is not plain.
+    #[inline(never)]
     fn odd(&self, row: &RowAt) -> RawRow {
         let number = self.before + row.line as usize + 1;
         let whole = || quoted::whole(row, &self.scanned());
@@ -164,10 +162,7 @@ impl<'p> Iterator for Rows<'p> {
         let Some(row) = self.rows.next() else {
             return std::mem::take(&mut self.has_failed).then(|| self.piece.failure());
         };
-        Some(match self.text {
-            Some(text) => self.piece.read(row, Some(text), 0),
-            None => self.piece.read(row, std::str::from_utf8(self.piece.slice(row)).ok(), row.start as usize),
-        })
+        Some(self.piece.read(row, self.is_utf8 || utf8::is_valid(self.piece.slice(row))))
     }
 }
 
@@ -183,20 +178,14 @@ impl<'p> Fields<'p> {
     }
 
     /// The text of a cell.
-    #[inline]
-    pub(crate) fn get(&self, column: usize) -> Option<&'p str> {
+    #[inline(always)]
+    pub(crate) fn get(&self, column: usize) -> Option<&'p [u8]> {
         let end = *self.ends().get(column)? as usize;
         let start = match column.checked_sub(1) {
             None => self.row.start as usize,
             Some(before) => *self.row.ends.get(before)? as usize + 1,
         };
-        Some(self.bare(self.row.text.get(start - self.base..end - self.base)?))
-    }
-
-    /// The cells stand in the piece, so that [`AsRef::as_ref`] tells where; the piece has no damaged bytes.
-    #[inline(always)]
-    pub(crate) fn have_places(&self) -> bool {
-        self.base == 0
+        Some(self.bare(self.row.text.get(start..end)?))
     }
 
     /// Where its cells end.
@@ -207,28 +196,31 @@ impl<'p> Fields<'p> {
 
     /// The texts of all cells.
     #[inline]
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &'p str> + use<'p> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &'p [u8]> + use<'p> {
         let this = *self;
         let mut start = self.row.start as usize;
         self.ends().iter().map(move |end| {
             let end = *end as usize;
-            let cell = this.row.text.get(start - this.base..end - this.base).unwrap_or_default();
+            let cell = this.row.text.get(start..end).unwrap_or_default();
             start = end + 1;
             this.bare(cell)
         })
     }
 
     /// A cell without its quotes.
-    #[inline]
-    fn bare(&self, cell: &'p str) -> &'p str {
-        if self.row.is_wrapped { cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')).unwrap_or(cell) } else { cell }
+    #[inline(always)]
+    fn bare(&self, cell: &'p [u8]) -> &'p [u8] {
+        match cell {
+            [b'"', bare @ .., b'"'] if self.row.is_wrapped => bare,
+            _ => cell,
+        }
     }
 
     /// The row as one that is kept.
     pub(crate) fn cells(&self) -> Cells {
         let length = self.ends().last().map_or(0, |end| *end as usize - self.row.start as usize);
         let mut record = StringRecord::with_capacity(length, self.len());
-        self.iter().for_each(|cell| record.push_field(cell));
+        self.iter().for_each(|cell| record.push_field(std::str::from_utf8(cell).unwrap_or_default()));
         Cells::Text(record)
     }
 }

@@ -25,6 +25,29 @@ pub(crate) struct Dialect {
 /// Finds the marks among 64 bytes.
 trait Find {
     fn find(&self, block: &[u8; BLOCK]) -> Found;
+
+    /// Writes down where bits are set; behind the last, anything.
+    #[inline(always)]
+    fn places(&self, bits: u64, base: u32, places: &mut [u32; BLOCK]) {
+        by_bits(bits, base, places);
+    }
+}
+
+/// Writes down where bits are set, bit by bit.
+#[inline(always)]
+fn by_bits(mut bits: u64, base: u32, places: &mut [u32; BLOCK]) {
+    let count = bits.count_ones() as usize;
+    // Eight at a time, though some behind the last mean nothing: how many there are is guessed wrong too often.
+    let (eights, _) = places.as_chunks_mut::<8>();
+    for (eight, first) in eights.iter_mut().zip((0..).step_by(8)) {
+        for place in eight {
+            *place = base.wrapping_add(bits.trailing_zeros());
+            bits &= bits.wrapping_sub(1);
+        }
+        if first + 8 >= count {
+            break;
+        }
+    }
 }
 
 /// One bit a byte, the first byte lowest.
@@ -137,7 +160,7 @@ impl Marks {
         let (blocks, tail) = at.text.get(from..).unwrap_or_default().as_chunks::<BLOCK>();
         let mut base = from;
         for block in blocks {
-            if let Some(open) = self.block(&mut walk, find.find(block), base) {
+            if let Some(open) = self.block(find, &mut walk, block, base) {
                 return Some(open);
             }
             base = base.wrapping_add(BLOCK);
@@ -146,12 +169,12 @@ impl Marks {
         for (to, byte) in last.iter_mut().zip(tail) {
             *to = *byte;
         }
-        self.block(&mut walk, find.find(&last), base)
+        self.block(find, &mut walk, &last, base)
     }
 
     #[inline(always)]
-    fn block(&mut self, walk: &mut Walk<'_>, found: Found, base: usize) -> Option<OpenLine> {
-        let Found { mut cells, stops, mut rare } = found;
+    fn block<F: Find>(&mut self, find: &F, walk: &mut Walk<'_>, block: &[u8; BLOCK], base: usize) -> Option<OpenLine> {
+        let Found { mut cells, stops, mut rare } = find.find(block);
         let (mut ends, mut quotes) = (stops & cells, stops & !cells);
         rare &= !(cells | quotes);
         if quotes != 0 || walk.is_inside {
@@ -162,11 +185,13 @@ impl Marks {
         if self.ends.len() < self.used.wrapping_add(2 * BLOCK) {
             self.ends.resize((2 * self.ends.len()).max(64 * BLOCK), 0);
         }
+        self.write(find, cells, base);
         while ends != 0 {
             let end = ends & ends.wrapping_neg();
             let line = end | end.wrapping_sub(1);
             ends ^= end;
-            self.write(cells & line, base);
+            let used = self.used.wrapping_add((cells & line).count_ones() as usize);
+            self.used = used;
             walk.quotes = walk.quotes.wrapping_add((quotes & line).count_ones());
             let own = rare & line;
             cells &= !line;
@@ -175,32 +200,23 @@ impl Marks {
             if let Some(open) = self.line_end(walk, base.wrapping_add(end.trailing_zeros() as usize), own, end >> 1) {
                 return Some(open);
             }
+            if self.used != used {
+                // The line is no row with cells: those of the next take its place.
+                self.write(find, cells, base);
+            }
         }
-        self.write(cells, base);
+        self.used = self.used.wrapping_add(cells.count_ones() as usize);
         walk.quotes = walk.quotes.wrapping_add(quotes.count_ones());
         walk.is_common &= rare == 0;
         None
     }
 
-    /// Writes down where bits are set.
+    /// Writes down where bits are set, behind what is used.
     #[inline(always)]
-    fn write(&mut self, mut bits: u64, base: usize) {
-        let Some(slots) = self.ends.get_mut(self.used..).and_then(|rest| rest.first_chunk_mut::<BLOCK>()) else { return };
+    fn write<F: Find>(&mut self, find: &F, bits: u64, base: usize) {
+        let Some(places) = self.ends.get_mut(self.used..).and_then(|rest| rest.first_chunk_mut()) else { return };
         #[allow(clippy::cast_possible_truncation, reason = "a piece of text is far shorter than 4 GiB")]
-        let base = base as u32;
-        let count = bits.count_ones() as usize;
-        self.used = self.used.wrapping_add(count);
-        // Eight at a time, though some behind the last mean nothing: how many there are is guessed wrong too often.
-        let (eights, _) = slots.as_chunks_mut::<8>();
-        for (eight, first) in eights.iter_mut().zip((0..).step_by(8)) {
-            for slot in eight {
-                *slot = base.wrapping_add(bits.trailing_zeros());
-                bits &= bits.wrapping_sub(1);
-            }
-            if first + 8 >= count {
-                break;
-            }
-        }
+        find.places(bits, base as u32, places);
     }
 
     /// A line ends: a row, unless it is blank. Those of its bytes in this block that are not common, and the bit of the last one.

@@ -1,8 +1,19 @@
 //! Blocks compared with the widest vectors that the machine has.
 
-use fearless_simd::{Simd, SimdBase, SimdInt, SimdMask, u8x64};
+use fearless_simd::{Simd, SimdBase, SimdMask, mask8x64, u8x64};
 
-use super::{BLOCK, Dialect, Find, Found};
+use super::{BLOCK, Dialect, Find, Found, by_bits};
+
+/// The numbers of bytes in a block.
+const NUMBERS: [u8; BLOCK] = {
+    let mut numbers = [0; BLOCK];
+    let mut number = 0;
+    while number < BLOCK {
+        numbers[number] = number as u8;
+        number += 1;
+    }
+    numbers
+};
 
 pub(super) struct Vector<S: Simd> {
     simd: S,
@@ -45,6 +56,24 @@ impl<S: Simd> Find for Vector<S> {
             stops: (bytes.simd_eq(self.quote) | end).to_bitmask(),
             rare: (is_within(self.around) | is_within(self.before) | bytes.simd_eq(self.delete) | bytes.simd_eq(self.grave))
                 .to_bitmask(),
+        }
+    }
+
+    #[inline(always)]
+    fn places(&self, bits: u64, base: u32, places: &mut [u32; BLOCK]) {
+        if self.simd.level().as_avx512().is_none() {
+            return by_bits(bits, base, places);
+        }
+        let numbers = u8x64::from_slice(self.simd, &NUMBERS).compress(mask8x64::from_bitmask(self.simd, bits)).to_array();
+        let count = bits.count_ones() as usize;
+        let (numbers, places) = (numbers.as_chunks::<16>().0, places.as_chunks_mut::<16>().0);
+        for ((numbers, places), first) in numbers.iter().zip(places).zip((0..).step_by(16)) {
+            for (place, number) in places.iter_mut().zip(numbers) {
+                *place = base.wrapping_add(u32::from(*number));
+            }
+            if first + 16 >= count {
+                break;
+            }
         }
     }
 }
