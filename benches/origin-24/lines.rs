@@ -19,6 +19,8 @@ pub(crate) struct Lines<'e> {
     steps: Vec<Joined>,
     /// The same of who is not in the scope.
     out_of_scope: (Joined, Joined),
+    /// The findings by their numbers, the first of a line and those behind it.
+    findings: Vec<[Joined; 2]>,
     /// The numbers of the findings about the origin.
     about_origin: [usize; 3],
 }
@@ -51,6 +53,21 @@ impl Joined {
         out.extend_from_slice(&self.bytes);
         out.truncate(end);
     }
+}
+
+/// Writes a 学号 and what separates it from the value; most have room in a short copy.
+#[inline(always)]
+fn write_id(out: &mut Vec<u8>, id: &[u8]) {
+    let end = out.len() + id.len();
+    match (id.first_chunk::<8>(), id.last_chunk::<8>()) {
+        (Some(first), Some(last)) if id.len() <= 16 => {
+            out.extend_from_slice(first);
+            out.truncate(end - 8);
+            out.extend_from_slice(last);
+        }
+        _ => out.extend_from_slice(id),
+    }
+    out.push(b',');
 }
 
 /// The rules of 下一步; each gives one step.
@@ -90,6 +107,10 @@ impl<'e> Lines<'e> {
                 .collect::<Result<_, String>>()?,
             steps: steps.map(Joined::of_step).collect::<Result<_, String>>()?,
             out_of_scope: (Joined::of_rule(Rule::OutOfScope, false)?, Joined::of_step(Next::OutOfScope)?),
+            findings: CODES
+                .iter()
+                .map(|code| Ok([Joined::new(code)?, Joined::new(&format!("|{code}"))?]))
+                .collect::<Result<_, String>>()?,
             about_origin: [finding("F13")?, finding("F14")?, finding("F15")?],
         })
     }
@@ -116,18 +137,16 @@ impl<'e> Lines<'e> {
         let rule = judged.rule_number(self.origin).and_then(|number| self.rules.get(number));
         let next = judged.rule_number(self.next).and_then(|number| self.steps.get(number));
         let mut findings = 0_u32;
-        judged.violated_numbers().into_iter().flatten().for_each(|number| findings |= 1 << number);
+        if let Some(violated) = judged.violated_numbers() {
+            violated.for_each(|number| findings |= 1 << number);
+        }
         let is_right = self.about_origin.iter().all(|number| findings >> number & 1 == 0);
-        out.extend_from_slice(id);
-        out.push(b',');
+        write_id(out, id);
         judged.write_value(self.origin, out);
         rule.map_or(&self.out_of_scope.0, |rule| &rule[usize::from(is_right)]).write(out);
         let mut rest = findings;
-        while rest != 0 {
-            if rest != findings {
-                out.push(b'|');
-            }
-            out.extend_from_slice(CODES.get(rest.trailing_zeros() as usize).copied().unwrap_or_default().as_bytes());
+        while let Some(finding) = self.findings.get(rest.trailing_zeros() as usize) {
+            finding[usize::from(rest != findings)].write(out);
             rest &= rest - 1;
         }
         next.unwrap_or(&self.out_of_scope.1).write(out);

@@ -118,6 +118,7 @@ impl Coded {
 
 impl Prepared {
     /// The bytes of a text, by the numbers of the record and of its field; nothing if no text is filled in.
+    #[inline]
     pub fn text(&self, number: usize, field: usize) -> Option<&[u8]> {
         self.rows.text_of(number, field)
     }
@@ -336,11 +337,13 @@ enum Found<'a, 'p> {
 
 impl<'a, 'p> Judged<'a, 'p> {
     /// The number of the record.
+    #[inline]
     pub fn number(&self) -> usize {
         self.number
     }
 
     /// What the record comes to.
+    #[inline]
     pub fn conclusion(&self) -> Conclusion {
         match &self.found {
             Found::Bits { conclusion, .. } => *conclusion,
@@ -364,16 +367,14 @@ impl<'a, 'p> Judged<'a, 'p> {
 
     /// Names and weights of what is violated, in the policy's order: fields first, then checks.
     pub fn violated(&self) -> impl Iterator<Item = (Cow<'_, str>, Importance)> {
-        let (proof, listed) = match &self.found {
-            Found::Bits { conclusion: Conclusion::NotApplicable, .. } => (None, Vec::new()),
-            Found::Bits { proof, .. } => (Some(*proof), Vec::new()),
-            Found::Verdict(verdict) => (None, verdict.findings()),
+        let of_bits = self.violated_numbers().into_iter().flatten().filter_map(|number| self.engine.finding(number));
+        let listed = match &self.found {
+            Found::Bits { .. } => Vec::new(),
+            Found::Verdict(verdict) => verdict.findings(),
         };
-        let findings = self.engine.program.findings.iter().zip(self.engine.names.iter());
-        let of_bits = findings.filter(move |(finding, _)| proof.is_some_and(|proof| proof.holds(finding.bit)));
         let listed = listed.into_iter().filter(|finding| finding.state == FindingState::Violated);
         of_bits
-            .map(|(finding, name)| (Cow::Borrowed(name.as_str()), finding.importance))
+            .map(|(name, importance)| (Cow::Borrowed(name), importance))
             .chain(listed.map(|finding| (Cow::Owned(finding.id), finding.severity)))
     }
 

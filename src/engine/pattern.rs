@@ -100,6 +100,7 @@ impl Places {
     }
 
     /// Of some rows that have a text, those where it fits.
+    #[inline(always)]
     pub(super) fn fitting(&self, all: &[u8], column: &[Slot; ROWS], rows: u64) -> u64 {
         match (self.longest <= WIDTH / 2, self.has_others) {
             (true, false) => self.fitting_within::<{ WIDTH / 2 }, false>(all, column, rows),
@@ -111,10 +112,12 @@ impl Places {
 
     #[inline(always)]
     fn fitting_within<const N: usize, const OTHERS: bool>(&self, all: &[u8], column: &[Slot; ROWS], rows: u64) -> u64 {
-        each(rows).fold(0, |yes, row| {
+        let mut yes = 0;
+        for row in each(rows) {
             let text = Bytes::new(all, column[row as usize & (ROWS - 1)].range());
-            yes | u64::from(self.fits::<N, OTHERS>(text)) << (row & 63)
-        })
+            yes |= u64::from(self.fits::<N, OTHERS>(text)) << (row & 63);
+        }
+        yes
     }
 
     /// Whether all bytes of a text are within their ranges, of which there are no more than some.

@@ -139,13 +139,9 @@ impl Readers {
         self
     }
 
-    /// Nothing is read but texts.
-    pub(super) fn has_texts_only(&self) -> bool {
-        self.small.is_empty() && self.ordered.is_empty() && self.places.is_empty() && self.others.is_empty()
-    }
-
     pub(super) fn is_empty(&self) -> bool {
-        self.has_texts_only() && self.texts.is_empty() && self.tests.is_empty()
+        let has_texts = !self.texts.is_empty() || !self.tests.is_empty();
+        self.small.is_empty() && self.ordered.is_empty() && self.places.is_empty() && self.others.is_empty() && !has_texts
     }
 }
 

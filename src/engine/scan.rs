@@ -3,7 +3,7 @@
 use super::text::{BEFORE, Bytes, WINDOW, Word};
 
 /// Places that are looked at together.
-const PLACES: usize = 16;
+const PLACES: usize = 32;
 /// What is looked at with them: a character of three bytes may begin at the last place.
 const WITH_END: usize = PLACES + 2;
 
@@ -42,12 +42,21 @@ impl Scan {
             return self.is_between_one_by_one(text, from, to);
         };
         let (whole, longer) = heads.split_at(self.whole.min(heads.len()));
-        is_seen(whole, text, from, to) || (!longer.is_empty() && self.is_longer_between(longer, text, from, to))
+        let (mut is_whole, mut is_begun) = (false, false);
+        let mut first = 0;
+        while first + 2 < to {
+            let window = Window::new(text, first, from, to);
+            is_whole |= window.has(whole);
+            is_begun |= window.has(longer);
+            first += PLACES;
+        }
+        // One branch, as which of the two is seen depends on the text.
+        if is_begun & !is_whole { self.is_longer_between(text, from, to) } else { is_whole }
     }
 
     #[inline(never)]
-    fn is_longer_between(&self, heads: &[Head], text: Bytes<'_>, from: usize, to: usize) -> bool {
-        is_seen(heads, text, from, to) && self.pieces.iter().skip(self.whole).any(|piece| piece.find(text, from, to).is_some())
+    fn is_longer_between(&self, text: Bytes<'_>, from: usize, to: usize) -> bool {
+        self.pieces.iter().skip(self.whole).any(|piece| piece.find(text, from, to).is_some())
     }
 
     #[inline(never)]
@@ -56,35 +65,48 @@ impl Scan {
     }
 }
 
-/// Whether one of some characters stands between two places, the second of which is less than the longest mask.
-#[inline(always)]
-fn is_seen(heads: &[Head], text: Bytes<'_>, from: usize, to: usize) -> bool {
-    let mut first = 0;
-    while first + 2 < to {
+/// The characters that may begin at some places of a text, and at which of them one is looked for.
+struct Window {
+    bytes: Head,
+    within: [u8; PLACES],
+}
+
+impl Window {
+    /// The places from one on that lie between two, the second of which is less than the longest mask.
+    #[inline(always)]
+    fn new(text: Bytes<'_>, first: usize, from: usize, to: usize) -> Self {
         let mut copy = [0; WITH_END];
         let window = text.from(first).start(&mut copy);
-        let (mut one, mut two, mut three) = ([0; PLACES], [0; PLACES], [0; PLACES]);
+        let (before, outside) = (&BEFORE[(to - 2 - first).min(WINDOW)], &BEFORE[from.saturating_sub(first).min(WINDOW)]);
+        let mut own = Self { bytes: [[0; PLACES]; 3], within: [0; PLACES] };
         for place in 0..PLACES {
-            (one[place], two[place], three[place]) = (window[place], window[place + 1], window[place + 2]);
+            own.bytes[0][place] = window[place];
+            own.bytes[1][place] = window[place + 1];
+            own.bytes[2][place] = window[place + 2];
+            own.within[place] = before[place] & !outside[place];
         }
+        own
+    }
+
+    /// Whether one of some characters stands there.
+    #[inline(always)]
+    fn has(&self, heads: &[Head]) -> bool {
         let mut found = [0; PLACES];
-        for [head_one, head_two, head_three] in heads {
+        for head in heads {
             for place in 0..PLACES {
-                let wrong = (one[place] ^ head_one[place]) | (two[place] ^ head_two[place]) | (three[place] ^ head_three[place]);
+                let wrong = (self.bytes[0][place] ^ head[0][place])
+                    | (self.bytes[1][place] ^ head[1][place])
+                    | (self.bytes[2][place] ^ head[2][place]);
                 found[place] |= if wrong == 0 { u8::MAX } else { 0 };
             }
         }
-        let (before, outside) = (&BEFORE[(to - 2 - first).min(WINDOW)], &BEFORE[from.saturating_sub(first).min(WINDOW)]);
-        let mut any = 0;
+        // By their places: an iterator over both would go through them one by one.
+        let (mut any, within) = (0, &self.within);
         for place in 0..PLACES {
-            any |= found[place] & before[place] & !outside[place];
+            any |= found[place] & within[place];
         }
-        if any != 0 {
-            return true;
-        }
-        first += PLACES;
+        any != 0
     }
-    false
 }
 
 #[cfg(test)]

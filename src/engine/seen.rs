@@ -1,8 +1,11 @@
 //! The proof of one record, alone or among others.
 
+use std::iter::Enumerate;
+use std::slice::Iter;
+
 use super::block::Block;
 use super::code::Code;
-use super::program::{Bit, Weights};
+use super::program::{FindingBit, Program};
 use super::run::Proof;
 
 /// Where the proof of a record stands.
@@ -13,15 +16,8 @@ pub(super) enum Seen<'a> {
     Block(&'a Block, u32),
 }
 
-impl Seen<'_> {
-    /// The condition surely holds.
-    pub(super) fn holds(self, bit: Bit) -> bool {
-        match self {
-            Self::Row(proof) => proof.holds(bit),
-            Self::Block(block, row) => block.holds(bit, row),
-        }
-    }
-
+impl<'a> Seen<'a> {
+    #[inline]
     pub(super) fn code(self, decision: usize) -> Code {
         match self {
             Self::Row(proof) => proof.codes.get(decision).copied().unwrap_or(Code::NO_RULE),
@@ -49,15 +45,13 @@ impl Seen<'_> {
         })
     }
 
-    /// Something is violated.
+    /// The numbers of what is violated, ascending.
     #[inline]
-    pub(super) fn has_any(self, weights: &[Weights]) -> bool {
+    pub(super) fn violated(self, program: &'a Program) -> Violated<'a> {
         match self {
-            Self::Row(proof) => weights
-                .iter()
-                .zip(&proof.truth)
-                .any(|(weights, truth)| (weights.block | weights.review | weights.warn | weights.advise) & truth != 0),
-            Self::Block(block, row) => !block.is_faultless(row),
+            Self::Row(proof) if proof.has_any(&program.weights) => Violated::of_row(proof, &program.findings),
+            Self::Row(proof) => Violated::of_row(proof, &[]),
+            Self::Block(block, row) => Violated::OfBlock { findings: block.findings(row).iter(), row },
         }
     }
 
@@ -80,6 +74,40 @@ impl Seen<'_> {
                     of_word(word, block.word(word, *own, row));
                 }
             }
+        }
+    }
+}
+
+/// The numbers of the findings of one record.
+#[derive(Debug)]
+pub(super) enum Violated<'a> {
+    /// All findings are asked.
+    OfRow { findings: Enumerate<Iter<'a, FindingBit>>, proof: &'a Proof },
+    /// Those are asked that any row has.
+    OfBlock { findings: Iter<'a, (usize, u64)>, row: u32 },
+}
+
+impl<'a> Violated<'a> {
+    /// Nothing is violated.
+    #[inline]
+    pub(super) fn nothing() -> Self {
+        Self::OfBlock { findings: [].iter(), row: 0 }
+    }
+
+    #[inline]
+    fn of_row(proof: &'a Proof, findings: &'a [FindingBit]) -> Self {
+        Self::OfRow { findings: findings.iter().enumerate(), proof }
+    }
+}
+
+impl Iterator for Violated<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        match self {
+            Self::OfRow { findings, proof } => findings.find(|(_, finding)| proof.holds(finding.bit)).map(|(number, _)| number),
+            Self::OfBlock { findings, row } => findings.find(|(_, rows)| rows >> (*row & 63) & 1 != 0).map(|(number, _)| *number),
         }
     }
 }

@@ -77,14 +77,20 @@ impl<'r> Bytes<'r> {
         if self.length != other.length {
             return false;
         }
-        if self.length > WINDOW / 2 {
+        if self.length > START {
             return self.slice() == other.slice();
         }
-        let (mut copy, mut other_copy) = ([0; WINDOW / 2], [0; WINDOW / 2]);
-        let (one, two, own) = (self.start(&mut copy), other.start(&mut other_copy), &BEFORE[self.length & (2 * WINDOW - 1)]);
+        self.begins_as(other.start(&mut [0; START]))
+    }
+
+    /// Its first bytes, of those that it has, are these.
+    #[inline(always)]
+    pub(super) fn begins_as(self, other: &[u8; START]) -> bool {
+        let mut copy = [0; START];
+        let (start, own) = (self.start(&mut copy), &BEFORE[self.length.min(WINDOW)]);
         let mut wrong = 0;
-        for place in 0..WINDOW / 2 {
-            wrong |= (one[place] ^ two[place]) & own[place];
+        for place in 0..START {
+            wrong |= (start[place] ^ other[place]) & own[place];
         }
         wrong == 0
     }
@@ -198,6 +204,8 @@ fn is_in_window<const WITH_END: usize>(bytes: [u8; 3], text: Bytes<'_>, from: us
     any != 0
 }
 
+/// Texts of up to this many bytes are compared at once.
+pub(super) const START: usize = 32;
 /// Texts of up to this many bytes are searched at once.
 pub(super) const WINDOW: usize = 64;
 
@@ -263,6 +271,21 @@ mod tests {
 
     fn of(text: &str) -> Bytes<'_> {
         Bytes::new(text.as_bytes(), 0..text.len())
+    }
+
+    #[test]
+    fn texts_are_the_same_up_to_their_ends() {
+        for length in 0..100 {
+            let (one, other) = ("x".repeat(length) + "甲", "x".repeat(length) + "乙");
+            let text = Bytes::new(one.as_bytes(), 0..length);
+            assert!(text.is(Bytes::new(other.as_bytes(), 0..length)), "{length}");
+            assert!(!text.is(Bytes::new(other.as_bytes(), 0..length + 1)), "{length}");
+            for place in 0..length {
+                let mut other = other.clone().into_bytes();
+                other[place] = b'y';
+                assert!(!text.is(Bytes::new(&other, 0..length)), "{length} {place}");
+            }
+        }
     }
 
     #[test]

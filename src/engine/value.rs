@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::program::Program;
+use super::seen::Violated;
 use super::slot::Kind;
 use super::{Engine, Found, Judged};
 use crate::evaluate::{Outcome, at_present};
@@ -14,6 +15,9 @@ use crate::judge::Judge;
 use crate::plan::{BodyPlan, Op};
 use crate::value::Value;
 use crate::verdict::{Conclusion, Importance, MASK, Verdict, words};
+
+/// Bytes of a short text that are copied at once.
+const COPIED: usize = 16;
 
 /// One of the values that a decision may have.
 #[derive(Debug)]
@@ -66,6 +70,20 @@ fn worded(judge: &Judge<'_>, program: &Program, node: NodeId) -> Worded {
     }
 }
 
+/// Adds a text behind others. Most are short: two copies of one length, which may overlap, need no call.
+#[inline]
+fn add(out: &mut Vec<u8>, text: &[u8]) {
+    match (text.first_chunk::<COPIED>(), text.last_chunk::<COPIED>()) {
+        (Some(first), Some(last)) if text.len() <= 2 * COPIED => {
+            let end = out.len() + text.len();
+            out.extend_from_slice(first);
+            out.truncate(end - COPIED);
+            out.extend_from_slice(last);
+        }
+        _ => out.extend_from_slice(text),
+    }
+}
+
 /// A decision's value is the present place.
 fn in_words(value: Value, program: &Program, policy: &Policy) -> String {
     words(&at_present(value, program.today.year()), policy)
@@ -93,6 +111,7 @@ impl<'p> Engine<'p> {
 
 impl Judged<'_, '_> {
     /// The number of the rule that determines the value of a 判定, in the order of [`Engine::rules`].
+    #[inline]
     pub fn rule_number(&self, decision: usize) -> Option<usize> {
         let decided = self.engine.judge.record.decisions.get(decision)?;
         if matches!(decided.body, DecisionBody::Collect { .. }) {
@@ -110,12 +129,11 @@ impl Judged<'_, '_> {
 
     /// The numbers of what is violated, ascending, for [`Engine::finding`]; nothing if the record was not settled by masks and tables
     /// alone: then [`Judged::violated`] tells.
+    #[inline]
     pub fn violated_numbers(&self) -> Option<impl Iterator<Item = usize>> {
         let Found::Bits { conclusion, proof } = &self.found else { return None };
-        let program = &self.engine.program;
-        let has_some = *conclusion != Conclusion::NotApplicable && proof.has_any(&program.weights);
-        let findings = if has_some { program.findings.as_slice() } else { &[] };
-        Some(findings.iter().enumerate().filter(|(_, finding)| proof.holds(finding.bit)).map(|(number, _)| number))
+        let applies = *conclusion != Conclusion::NotApplicable;
+        Some(if applies { proof.violated(&self.engine.program) } else { Violated::nothing() })
     }
 
     /// The value of a 判定 or 收集 in words, if it has one: what [`crate::DecisionView::value`] gives. Mostly without judging again;
@@ -131,7 +149,7 @@ impl Judged<'_, '_> {
     pub fn write_value(&self, decision: usize, out: &mut Vec<u8>) -> bool {
         let value = self.value_in_utf8(decision);
         if let Some(value) = &value {
-            out.extend_from_slice(value);
+            add(out, value);
         }
         value.is_some()
     }

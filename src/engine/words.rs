@@ -1,6 +1,6 @@
 //! A set of texts, found by their first and last eight bytes in one look-up.
 
-use super::text::Bytes;
+use super::text::{Bytes, START};
 
 /// A set of texts.
 #[derive(Debug, Default)]
@@ -17,14 +17,14 @@ pub(super) struct Words {
 /// A text that is in the set.
 #[derive(Clone, Debug)]
 struct Place {
-    key: Key,
+    length: usize,
+    start: [u8; START],
     bytes: Box<[u8]>,
 }
 
-/// What tells short texts apart, and most long ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What tells most texts apart.
+#[derive(Clone, Copy, Debug)]
 struct Key {
-    length: usize,
     first: u64,
     last: u64,
 }
@@ -41,7 +41,7 @@ impl Key {
     fn of(text: Bytes<'_>) -> Self {
         let length = text.len();
         let mask = if length < 8 { (1 << (8 * length)) - 1 } else { u64::MAX };
-        Self { length, first: text.word(0) & mask, last: text.word(length.saturating_sub(8)) & mask }
+        Self { first: text.word(0) & mask, last: text.word(length.saturating_sub(8)) & mask }
     }
 
     #[inline(always)]
@@ -67,11 +67,12 @@ impl Words {
         let factor = factors.min_by_key(|factor| shared(*factor)).unwrap_or(1);
         let mut words = Self { lengths, factor, shift, places: vec![None; size].into() };
         for text in texts {
-            let key = key(text);
-            let from = key.place(factor, shift);
+            let from = key(text).place(factor, shift);
             let free = (from..from + size).map(|place| place % size).find(|place| words.places.get(*place) == Some(&None));
             if let Some(place) = free.and_then(|place| words.places.get_mut(place)) {
-                *place = Some(Place { key, bytes: text.into() });
+                let mut start = [0; START];
+                start.iter_mut().zip(text).for_each(|(byte, from)| *byte = *from);
+                *place = Some(Place { length: text.len(), start, bytes: text.into() });
             }
         }
         words
@@ -87,10 +88,10 @@ impl Words {
         if self.lengths >> text.len().min(LONGEST) & 1 == 0 {
             return false;
         }
-        let key = Key::of(text);
-        let mut at = key.place(self.factor, self.shift);
+        let mut at = Key::of(text).place(self.factor, self.shift);
         while let Some(Some(place)) = self.places.get(at) {
-            if place.key == key && (key.length <= 16 || text.slice() == &*place.bytes) {
+            if place.length == text.len() && text.begins_as(&place.start) && (text.len() <= START || text.slice() == &*place.bytes)
+            {
                 return true;
             }
             at = at.wrapping_add(1) & self.places.len().wrapping_sub(1);

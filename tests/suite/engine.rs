@@ -233,6 +233,37 @@ const SENSITIVE: &str = "
       }
     }";
 
+/// Columns of few values, of more values than a byte tells apart, and of numbers between constants, some of them empty.
+#[test]
+fn columns_of_any_kind_say_the_same_together_as_alone() {
+    let members: Vec<String> = (0..300).map(|number| format!("第{number}")).collect();
+    let text = format!(
+        "枚举 单位 {{ {} }} 枚举 学历 {{ 本科 硕士 博士 }}
+         记录 学生 {{ 单位 : 单位  层次 : 学历  迁移 : 是否  完善度 : 整数  提交 : 日期 }}
+         规则 学生 {{
+           检查 甲 阻断 {{ 要求 非 单位 属于 {{第3, 第255, 第256, 第299}} 提示 \"甲\" }}
+           检查 乙 提醒 {{ 当 层次 ≠ 本科 要求 完善度 ≥ 60 且 完善度 ≠ 80 提示 \"乙\" }}
+           检查 丙 复核 {{ 当 迁移 要求 完善度 属于 {{10, 60, 80}} 提示 \"丙\" }}
+           检查 丁 提醒 {{ 当 已填(提交) 要求 提交 < 2023-09-01 或 提交 = 2023-09-02 提示 \"丁\" }}
+           检查 戊 阻断 {{ 当 未填(层次) 要求 已填(单位) 提示 \"戊\" }}
+         }}",
+        members.join(" ")
+    );
+    let some = |number: usize, value: serde_json::Value| if number.is_multiple_of(7) { serde_json::Value::Null } else { value };
+    let records: Vec<_> = (0..600_usize)
+        .map(|number| {
+            serde_json::json!({
+                "单位": some(number / 3, format!("第{}", number % 300).into()),
+                "层次": some(number + 1, ["本科", "硕士", "博士"][number / 2 % 3].into()),
+                "迁移": some(number / 2, number.is_multiple_of(3).into()),
+                "完善度": some(number + 4, [9, 10, 11, 59, 60, 61, 79, 80, 81][number % 9].into()),
+                "提交": some(number + 5, format!("2023-09-0{}", 1 + number % 4).into()),
+            })
+        })
+        .collect();
+    assert_eq!(agree_on(&text, &records), records.len());
+}
+
 #[test]
 fn sensitive_values_are_masked_in_words_unless_revealed() {
     let policy = crate::support::compile("密.policy", SENSITIVE).unwrap_or_else(|problems| panic!("{problems}"));

@@ -9,6 +9,7 @@ use super::{Block, Outcome};
 use crate::evaluate::Truth;
 
 impl Block {
+    #[inline(always)]
     pub(super) fn decide(&mut self, pass: &Pass<'_>, decision: &DecisionProgram) {
         let sums = &decision.sums;
         self.outcomes.begin(decision.decision);
@@ -37,6 +38,7 @@ impl Block {
     }
 
     /// Of rows where every entry of a set is known to be in it or not.
+    #[inline(always)]
     fn collect(&mut self, decision: &DecisionProgram, states: &[Plane], rows: u64) {
         let unlike = |leaves: &[(Option<_>, Source)]| !matches!(leaves, [(None, Source::Known)]);
         let asked = states.iter().zip(&decision.leaves).filter(|(_, (_, leaves))| unlike(leaves));
@@ -46,6 +48,7 @@ impl Block {
     }
 
     /// Of rows where every rule is known to hold or not.
+    #[inline(always)]
     fn win(&mut self, pass: &Pass<'_>, decision: &DecisionProgram, states: &[Plane], rows: u64) {
         let first = usize::from(decision.has_default);
         let mut beaten = std::mem::take(&mut self.beaten);
@@ -80,6 +83,7 @@ impl Block {
         self.beaten = beaten;
     }
 
+    #[inline(always)]
     fn outcome_of(&mut self, pass: &Pass<'_>, decision: &DecisionProgram, code: Code, rows: u64) {
         match code.rule() {
             Some(rule) if !decision.collects => self.valued(pass, decision, rule, code, rows),
@@ -88,6 +92,7 @@ impl Block {
     }
 
     /// In each row the first of a rule's values whose condition holds.
+    #[inline(always)]
     fn valued(&mut self, pass: &Pass<'_>, decision: &DecisionProgram, rule: usize, code: Code, rows: u64) {
         let mut rest = rows;
         if let Some((first, leaves)) = decision.leaves.get(rule) {
@@ -105,6 +110,7 @@ impl Block {
     }
 
     /// A rule's value may not be known.
+    #[inline(always)]
     fn value(&mut self, pass: &Pass<'_>, decision: &DecisionProgram, source: &Source, code: Code, leaf: u16, rows: u64) {
         if rows == 0 {
             return;
@@ -133,6 +139,7 @@ impl Block {
         self.settle(decision, rows & applies.may & !determined, Code::UNDETERMINED, leaf);
     }
 
+    #[inline(always)]
     fn settle(&mut self, decision: &DecisionProgram, rows: u64, code: Code, leaf: u16) {
         if code == Code::ASK {
             return self.ask(rows);

@@ -8,6 +8,7 @@ use super::{Block, PlaneRow};
 use crate::evaluate::Truth;
 
 impl Block {
+    #[inline(always)]
     pub(super) fn late(&mut self, pass: &Pass<'_>, late: &Late) {
         let outcomes = std::mem::take(&mut self.outcomes);
         for outcome in outcomes.of(late.decision) {
@@ -31,6 +32,7 @@ impl Block {
     }
 
     /// Where an entry holds, of some rows; and the rows of which the evaluator has to tell.
+    #[inline(always)]
     pub(super) fn entry(&self, pass: &Pass<'_>, entry: &Entry, rows: u64) -> (Plane, u64) {
         let plane = match entry {
             Entry::Ask => return (Plane::default(), rows),

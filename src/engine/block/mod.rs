@@ -1,15 +1,22 @@
 //! Up to 64 rows through a program at once: each condition is a word with a bit for each row, so that what one row costs in masks is
 //! shared by all. In: rows of slots. Out: the conditions as words, the outcome of each decision, the conclusion of each row; or nothing
 //! for rows that the program does not hold.
+//!
+//! All of it is done with the widest instructions that the machine has: what is called on the way is inlined, as else it would be made
+//! for any machine.
 
+mod conclude;
 mod decide;
 mod follow;
+mod outcomes;
 mod planes;
 mod read;
 mod tables;
 mod texts;
 
 use std::ops::Range;
+
+use fearless_simd::{Level, Simd, dispatch};
 
 use super::code::Code;
 use super::grid::{self, ROWS, each};
@@ -18,7 +25,7 @@ use super::rows::{Row, Rows};
 use super::run::{Literals, Run, State};
 use crate::evaluate::Truth;
 use crate::plan::Plan;
-use crate::verdict::{Conclusion, Importance};
+use outcomes::{Outcome, Outcomes};
 use planes::{Plane, Planes};
 use read::Pass;
 pub(super) use tables::Tables;
@@ -36,63 +43,13 @@ pub(super) struct Block {
     active: u64,
     /// Rows beyond the scope.
     beyond: u64,
-    /// Rows with a finding.
+    /// Findings by their numbers, each with its rows, and the rows with any of them.
+    findings: Vec<(usize, u64)>,
     found: u64,
-    /// Rows with a finding that must be corrected, with one that a person looks at, with a reminder.
-    blocked: u64,
-    reviewed: u64,
-    warned: u64,
-    /// Rows of which something that counts is not known.
-    undetermined: u64,
+    /// By row the number of what it comes to.
+    conclusions: [u8; ROWS],
     states: Vec<Plane>,
     beaten: Vec<u64>,
-}
-
-/// How a decision came out in some rows.
-#[derive(Clone, Copy, Debug)]
-struct Outcome {
-    code: Code,
-    leaf: u16,
-    rows: u64,
-}
-
-/// For each decision how it came out, and in which rows: those of one decision side by side, as no two are decided in turns.
-#[derive(Clone, Debug, Default)]
-struct Outcomes {
-    all: Vec<Outcome>,
-    /// By decision its first and behind its last.
-    places: Vec<(usize, usize)>,
-}
-
-impl Outcomes {
-    fn new(decisions: usize) -> Self {
-        Self { all: Vec::with_capacity(4 * decisions), places: vec![(0, 0); decisions] }
-    }
-
-    fn clear(&mut self) {
-        self.all.clear();
-        self.places.fill((0, 0));
-    }
-
-    /// From here on a decision is decided.
-    fn begin(&mut self, decision: usize) {
-        if let Some(place) = self.places.get_mut(decision) {
-            *place = (self.all.len(), self.all.len());
-        }
-    }
-
-    /// One more way in which the decision that was begun came out.
-    fn push(&mut self, decision: usize, outcome: Outcome) {
-        self.all.push(outcome);
-        if let Some((_, behind)) = self.places.get_mut(decision) {
-            *behind = self.all.len();
-        }
-    }
-
-    #[inline]
-    fn of(&self, decision: usize) -> &[Outcome] {
-        self.places.get(decision).and_then(|(first, behind)| self.all.get(*first..*behind)).unwrap_or_default()
-    }
 }
 
 impl Block {
@@ -104,11 +61,9 @@ impl Block {
             wanted: 0,
             active: 0,
             beyond: 0,
+            findings: Vec::with_capacity(program.findings.len()),
             found: 0,
-            blocked: 0,
-            reviewed: 0,
-            warned: 0,
-            undetermined: 0,
+            conclusions: [0; ROWS],
             states: Vec::new(),
             beaten: Vec::new(),
         }
@@ -123,8 +78,21 @@ impl Block {
         tables: Option<&Tables<'_>>,
         numbers: Range<usize>,
     ) -> usize {
+        dispatch!(Level::new(), simd => self.judge_with(simd, program, plan, rows, tables, numbers))
+    }
+
+    #[inline(always)]
+    fn judge_with<S: Simd>(
+        &mut self,
+        simd: S,
+        program: &Program,
+        plan: &Plan,
+        rows: &Rows,
+        tables: Option<&Tables<'_>>,
+        numbers: Range<usize>,
+    ) -> usize {
         // It may come from another program.
-        if self.planes.words() != program.words || self.outcomes.places.len() != program.decisions {
+        if self.planes.words() != program.words || self.outcomes.decisions() != program.decisions {
             *self = Self::new(program);
         }
         let block = numbers.start / ROWS;
@@ -139,12 +107,15 @@ impl Block {
         self.clear();
         self.wanted = grid::rows(numbers.start, end.saturating_sub(numbers.start));
         self.active = self.wanted & !rows.grid.special(block);
-        self.read(&pass, tables);
+        self.read(simd, &pass, tables);
         for (number, stage) in program.stages.iter().enumerate() {
             self.planes.stage(&stage.conjunctions, self.active);
             for action in &stage.actions {
                 match action {
-                    Action::Decide(decision) => self.decide(&pass, decision),
+                    Action::Decide(decision) => {
+                        self.decide(&pass, decision);
+                        self.outcomes.end(simd, decision.decision);
+                    }
                     Action::Late(late) => self.late(&pass, late),
                     Action::Mixed(mixed) => {
                         for row in each(self.active) {
@@ -162,14 +133,15 @@ impl Block {
                 self.active &= scope.sure;
             }
         }
-        self.conclude(program);
+        self.conclude(simd, program);
         end
     }
 
     fn clear(&mut self) {
         self.planes.clear();
         self.outcomes.clear();
-        (self.beyond, self.found, self.blocked, self.reviewed, self.warned, self.undetermined) = (0, 0, 0, 0, 0, 0);
+        self.findings.clear();
+        (self.beyond, self.found) = (0, 0);
     }
 
     /// Leaves some rows to the evaluator.
@@ -177,72 +149,23 @@ impl Block {
         self.active &= !rows;
     }
 
-    fn conclude(&mut self, program: &Program) {
-        let mut doubtful = 0;
-        for finding in &program.findings {
-            let plane = self.planes.of(finding.bit);
-            let (sure, open) = (plane.sure, plane.open());
-            self.found |= sure;
-            match finding.importance {
-                Importance::Block => self.blocked |= sure,
-                Importance::Review => self.reviewed |= sure,
-                Importance::Warn => self.warned |= sure,
-                Importance::Advise => {}
-            }
-            if open != 0 {
-                if matches!(finding.importance, Importance::Block | Importance::Review) {
-                    self.undetermined |= open;
-                }
-                if program.is_from_open(finding.bit) {
-                    doubtful |= open;
-                }
-            }
-        }
-        for number in &program.counted {
-            for outcome in self.outcomes.of(*number) {
-                if outcome.code.needs_person() {
-                    self.reviewed |= outcome.rows;
-                } else if outcome.code.is_undetermined() {
-                    self.undetermined |= outcome.rows;
-                    if program.is_decision_from_open(*number) {
-                        doubtful |= outcome.rows;
-                    }
-                }
-            }
-        }
-        self.ask(doubtful);
-    }
-
     /// Rows that the evaluator has to judge.
     pub(super) fn asked(&self) -> impl Iterator<Item = u32> {
         each(self.wanted & !(self.active | self.beyond))
-    }
-
-    /// What a row comes to; nothing if the evaluator has to tell.
-    pub(super) fn conclusion(&self, row: u32) -> Option<Conclusion> {
-        let has = |rows: u64| rows >> (row & 63) & 1 != 0;
-        Some(if has(self.beyond) {
-            Conclusion::NotApplicable
-        } else if !has(self.active) {
-            return None;
-        } else if has(self.blocked) {
-            Conclusion::MustFix
-        } else if has(self.reviewed) {
-            Conclusion::NeedsReview
-        } else if has(self.undetermined) {
-            Conclusion::Undetermined
-        } else if has(self.warned) {
-            Conclusion::Reminded
-        } else {
-            Conclusion::Passed
-        })
     }
 
     pub(super) fn holds(&self, bit: Bit, row: u32) -> bool {
         self.planes.of(bit).truth(row) == Truth::True
     }
 
+    /// The findings among which those of a row are, each with its rows.
+    #[inline]
+    pub(super) fn findings(&self, row: u32) -> &[(usize, u64)] {
+        if self.is_faultless(row) { &[] } else { &self.findings }
+    }
+
     /// Nothing is violated.
+    #[inline]
     pub(super) fn is_faultless(&self, row: u32) -> bool {
         self.found >> (row & 63) & 1 == 0
     }
@@ -259,20 +182,12 @@ impl Block {
         holding
     }
 
-    /// How a decision came out in a row. No row is in two outcomes; all are looked at, as none is more likely than another.
-    fn outcome(&self, decision: usize, row: u32) -> Option<&Outcome> {
-        let outcomes = self.outcomes.of(decision);
-        let (place, any) = outcomes.iter().enumerate().fold((0, 0), |(place, any), (number, outcome)| {
-            let is_here = (outcome.rows >> (row & 63) & 1) as usize;
-            (place | number & is_here.wrapping_neg(), any | is_here)
-        });
-        outcomes.get(place).filter(|_| any != 0)
-    }
-
+    #[inline]
     pub(super) fn code_and_leaf(&self, decision: usize, row: u32) -> (Code, u16) {
-        self.outcome(decision, row).map_or((Code::NO_RULE, 0), |outcome| (outcome.code, outcome.leaf))
+        self.outcomes.in_row(decision, row).map_or((Code::NO_RULE, 0), |outcome| (outcome.code, outcome.leaf))
     }
 
+    #[inline]
     pub(super) fn code(&self, decision: usize, row: u32) -> Code {
         self.code_and_leaf(decision, row).0
     }

@@ -114,7 +114,7 @@ impl Planes {
     }
 
     /// In some rows what a setting of one word says.
-    #[inline]
+    #[inline(always)]
     pub(super) fn add_setting(&mut self, word: u16, setting: Setting, rows: u64) {
         if rows == 0 {
             return;
@@ -129,6 +129,7 @@ impl Planes {
     }
 
     /// The rows where all literals of a mask may hold.
+    #[inline(always)]
     pub(super) fn may_hold(&self, mask: &Mask) -> u64 {
         let planes = self.all.get(usize::from(mask.word) * ROWS..).unwrap_or_default();
         let plane = |bit: usize| planes.get(bit).copied().unwrap_or_default();
@@ -150,7 +151,7 @@ impl Planes {
     }
 
     /// Where any of some conjunctions holds, of some rows.
-    #[inline]
+    #[inline(always)]
     pub(super) fn sum(&self, products: &[Conjunction], rows: u64) -> Plane {
         let mut any = Plane::default();
         for product in products {
@@ -162,6 +163,7 @@ impl Planes {
     }
 
     /// The conjunctions of a stage make their conditions true.
+    #[inline(always)]
     pub(super) fn stage(&mut self, products: &[Conjunction], rows: u64) {
         for product in products {
             let plane = self.product(product, rows);
@@ -169,14 +171,17 @@ impl Planes {
         }
     }
 
-    /// The conditions of a word into which nothing is read; some are unknown whatever a record says.
-    pub(super) fn take_unread(&mut self, word: usize, unknown: u64) {
-        for (plane, bit) in self.all.iter_mut().skip(word * ROWS).take(ROWS).zip(0..) {
-            plane.may |= if unknown >> bit & 1 != 0 { u64::MAX } else { 0 };
+    /// Some conditions of a word are unknown whatever a record says.
+    #[inline(always)]
+    pub(super) fn take_unknown(&mut self, word: usize, unknown: u64) {
+        let planes = self.all.get_mut(word * ROWS..).unwrap_or_default();
+        for bit in bits(unknown) {
+            planes.iter_mut().skip(bit).take(1).for_each(|plane| plane.may = u64::MAX);
         }
     }
 
     /// What was read into one word of some rows becomes the conditions of that word.
+    #[inline(always)]
     pub(super) fn take_word(&mut self, word: usize, rows: &[Setting; ROWS], wanted: u64) {
         let (mut sure, mut any_unknown) = ([0; ROWS], 0);
         for (own, setting) in sure.iter_mut().zip(rows) {
@@ -200,7 +205,7 @@ impl Planes {
 }
 
 /// Turns rows of bits into columns: bit c of row r becomes bit r of row c.
-#[inline]
+#[inline(always)]
 fn transpose(rows: &mut [u64; ROWS]) {
     let mut width = ROWS / 2;
     let mut mask = u64::MAX >> 32;

@@ -1,13 +1,19 @@
-//! Slots to conditions, column by column. What takes a table is read into a word for each row, and the words are turned; whether there
-//! is a text, and what it is like, is a bit for each row at once.
+//! Slots to conditions, column by column: of each column in which rows which of its values stands, and what each of them says of all
+//! conditions. What takes a larger table is read into a word for each row, and the words are turned.
+
+use fearless_simd::{Simd, SimdBase, SimdMask, u8x64};
 
 use super::super::grid::{Columns, ROWS, each};
-use super::super::program::{Readers, Setting, TextAtom};
+use super::super::program::{OrderedReader, PlaceReader, Setting, SmallReader, TextAtom};
 use super::super::rows::Row;
 use super::super::run::Run;
 use super::super::slot::{Kind, Slot};
 use super::planes::Plane;
+use super::tables::Table;
 use super::{Block, Tables};
+
+/// A table with no more entries than this has codes of one byte.
+const MOST_CODES: usize = 256;
 
 /// The rows of a block, and what they are run through.
 #[derive(Clone, Copy)]
@@ -48,6 +54,7 @@ impl<'r> Pass<'r> {
     }
 
     /// The rows in which a slot has a value of its own.
+    #[inline(always)]
     pub(super) fn valued(&self, slot: u16) -> u64 {
         let is_aside = self.run.program().shape.kinds.get(usize::from(slot)) == Some(&Kind::Other);
         if !is_aside {
@@ -55,52 +62,30 @@ impl<'r> Pass<'r> {
         }
         self.column(slot).iter().zip(0u32..).fold(0, |rows, (slot, row)| rows | u64::from(slot.is_value()) << (row & 63))
     }
-
-    /// What is read into one word of each row: all but texts.
-    pub(super) fn read_word(&self, readers: &Readers, all: &mut [Setting; ROWS]) {
-        for reader in &readers.small {
-            let Some(last) = reader.table.len().checked_sub(1) else { continue };
-            for (setting, slot) in all.iter_mut().zip(self.column(reader.slot)) {
-                setting.join(reader.table.get(slot.code().min(last)).copied().unwrap_or_default());
-            }
-        }
-        for reader in &readers.ordered {
-            all.iter_mut().zip(self.column(reader.slot)).for_each(|(setting, slot)| setting.join(self.run.ordered(reader, *slot)));
-        }
-        for reader in &readers.places {
-            all.iter_mut().zip(self.column(reader.slot)).for_each(|(setting, slot)| setting.join(self.run.place(reader, *slot)));
-        }
-    }
 }
 
 impl Block {
     /// All that rows say, before anything follows from it.
-    pub(super) fn read(&mut self, pass: &Pass<'_>, tables: Option<&Tables<'_>>) {
+    #[inline(always)]
+    pub(super) fn read<S: Simd>(&mut self, simd: S, pass: &Pass<'_>, tables: Option<&Tables<'_>>) {
         let program = pass.run.program();
         let all_readers = tables.map_or(program.readers.as_slice(), |tables| tables.others.as_slice());
         for (number, (unknown, open)) in program.unknown.iter().zip(&program.open).enumerate() {
-            let (unknown, readers) = (unknown | open, all_readers.get(number));
+            self.planes.take_unknown(number, unknown | open);
             let groups = tables.and_then(|tables| tables.words.get(number)).map(Vec::as_slice).unwrap_or_default();
-            if groups.is_empty() && readers.is_none_or(Readers::has_texts_only) {
-                self.planes.take_unread(number, unknown);
-                continue;
-            }
-            self.read.fill(Setting { truth: 0, unknown });
-            for group in groups {
-                group.read(pass.first, &mut self.read);
-            }
-            if let Some(readers) = readers {
-                pass.read_word(readers, &mut self.read);
-                for reader in &readers.others {
-                    for row in each(self.active) {
-                        let slot = pass.column(reader.slot)[row as usize & (ROWS - 1)];
-                        pass.run.other(reader, slot, &mut self.read[row as usize & (ROWS - 1)]);
-                    }
-                }
-            }
-            self.planes.take_word(number, &self.read, self.active);
+            let places = all_readers.get(number).map(|readers| readers.places.as_slice()).unwrap_or_default();
+            self.look_up(pass, number, groups, places);
         }
         for (readers, word) in all_readers.iter().zip(0..) {
+            for reader in &readers.small {
+                self.small(simd, pass, word, reader);
+            }
+            for reader in &readers.ordered {
+                self.ordered(pass, word, reader);
+            }
+            for reader in &readers.others {
+                self.one_by_one(pass, word, reader.slot, |run, slot| run.other(reader, slot));
+            }
             for reader in &readers.texts {
                 self.planes.add_setting(word, reader.missing, self.active & pass.missing(reader.slot));
             }
@@ -113,7 +98,81 @@ impl Block {
         self.compare(pass);
     }
 
+    /// What is said of contents in one word of each row, turned into that word's conditions.
+    #[inline(always)]
+    fn look_up(&mut self, pass: &Pass<'_>, word: usize, groups: &[Table<'_>], places: &[PlaceReader]) {
+        if groups.is_empty() && places.is_empty() {
+            return;
+        }
+        self.read.fill(Setting::default());
+        for group in groups {
+            group.read(pass.first, &mut self.read);
+        }
+        for reader in places {
+            for (setting, slot) in self.read.iter_mut().zip(pass.column(reader.slot)) {
+                setting.join(pass.run.place(reader, *slot));
+            }
+        }
+        self.planes.take_word(word, &self.read, self.active);
+    }
+
+    /// A column of few values, a value after the other.
+    #[inline(always)]
+    fn small<S: Simd>(&mut self, simd: S, pass: &Pass<'_>, word: u16, reader: &SmallReader) {
+        let Some(values) = reader.table.get(Slot::FIRST_CODE..).filter(|_| reader.table.len() <= MOST_CODES) else {
+            let last = reader.table.len().saturating_sub(1);
+            let said = |slot: Slot| reader.table.get(slot.code().min(last)).copied().unwrap_or_default();
+            return self.one_by_one(pass, word, reader.slot, |_, slot| said(slot));
+        };
+        let missing = self.active & pass.missing(reader.slot);
+        let filled = self.active & !missing;
+        self.planes.add_setting(word, reader.table.first().copied().unwrap_or_default(), missing);
+        let mut codes = [0; ROWS];
+        for (code, slot) in codes.iter_mut().zip(pass.column(reader.slot)) {
+            *code = slot.code() as u8;
+        }
+        let codes = u8x64::from_slice(simd, &codes);
+        for (setting, code) in values.iter().zip(Slot::FIRST_CODE as u8..) {
+            if *setting != Setting::default() {
+                let rows = codes.simd_eq(u8x64::splat(simd, code)).to_bitmask();
+                self.planes.add_setting(word, *setting, filled & rows);
+            }
+        }
+    }
+
+    /// A column of numbers, days or months, a constant after the other.
+    #[inline(always)]
+    fn ordered(&mut self, pass: &Pass<'_>, word: u16, reader: &OrderedReader) {
+        if !reader.others.is_empty() {
+            return self.one_by_one(pass, word, reader.slot, |run, slot| run.ordered(reader, slot));
+        }
+        let missing = self.active & pass.missing(reader.slot);
+        self.planes.add_setting(word, reader.missing, missing);
+        let (mut rest, mut regions) = (self.active & !missing, reader.regions.iter().copied());
+        for cut in &reader.cuts {
+            let (mut from, mut behind) = (0, 0);
+            for (slot, row) in pass.column(reader.slot).iter().zip(0u32..) {
+                from |= u64::from(slot.number() >= *cut) << (row & 63);
+                behind |= u64::from(slot.number() > *cut) << (row & 63);
+            }
+            self.planes.add_setting(word, regions.next().unwrap_or_default(), rest & !from);
+            self.planes.add_setting(word, regions.next().unwrap_or_default(), rest & from & !behind);
+            rest &= behind;
+        }
+        self.planes.add_setting(word, regions.next().unwrap_or_default(), rest);
+    }
+
+    /// A column of which each content is looked at by itself.
+    #[inline(never)]
+    fn one_by_one(&mut self, pass: &Pass<'_>, word: u16, slot: u16, said: impl Fn(Run<'_>, Slot) -> Setting) {
+        for row in each(self.active) {
+            let setting = said(pass.run, pass.column(slot)[row as usize & (ROWS - 1)]);
+            self.planes.add_setting(word, setting, 1 << row);
+        }
+    }
+
     /// A text test in all rows where there is a text and the guard may hold.
+    #[inline(always)]
     fn test(&mut self, pass: &Pass<'_>, word: u16, atom: &TextAtom) {
         let mut rows = self.active & pass.filled(atom.slot);
         if let Some(guard) = &atom.guard {
@@ -129,6 +188,7 @@ impl Block {
     }
 
     /// Fields compared with each other.
+    #[inline(always)]
     fn compare(&mut self, pass: &Pass<'_>) {
         for (bit, entry) in &pass.run.program().pairs {
             let (plane, asked) = self.entry(pass, entry, self.active);

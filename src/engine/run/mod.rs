@@ -8,7 +8,7 @@ mod words;
 
 use super::code::Code;
 use super::given::Answers;
-use super::program::{Action, Bit, BitLiteral, Program, Readers, Setting};
+use super::program::{Action, Bit, BitLiteral, Program, Readers, Setting, Weights};
 use super::rows::{Row, Rows};
 use crate::evaluate::Truth;
 use crate::plan::Plan;
@@ -62,6 +62,11 @@ impl Proof {
     /// It may come from another program.
     fn has_room_for(&self, program: &Program) -> bool {
         self.truth.len() == program.words.next_power_of_two() && self.codes.len() == program.decisions
+    }
+
+    /// One of the findings surely holds.
+    pub(in crate::engine) fn has_any(&self, weights: &[Weights]) -> bool {
+        weights.iter().zip(&self.truth).any(|(own, truth)| (own.block | own.review | own.warn | own.advise) & truth != 0)
     }
 
     pub(in crate::engine) fn holds(&self, bit: Bit) -> bool {

@@ -44,7 +44,7 @@ impl Run<'_> {
                 }
             }
             for reader in &readers.others {
-                self.other(reader, slot(reader.slot), &mut all);
+                all.join(self.other(reader, slot(reader.slot)));
             }
             words.set(number, all);
         }
@@ -60,19 +60,13 @@ impl Run<'_> {
     }
 
     #[inline(never)]
-    pub(in crate::engine) fn other(self, reader: &OtherReader, slot: Slot, all: &mut Setting) {
-        if slot.is_missing() {
-            return all.join(reader.missing);
+    pub(in crate::engine) fn other(self, reader: &OtherReader, slot: Slot) -> Setting {
+        let Cell::Value(value) = self.row.cell(Kind::Other, slot) else { return reader.missing };
+        let (datum, mut setting) = (Datum::Known(value), Setting::default());
+        for (mask, question) in &reader.questions {
+            setting.add(*mask, self.answers.truth(*question, Known::Field(&datum)));
         }
-        match self.row.cell(Kind::Other, slot) {
-            Cell::Value(value) => {
-                let datum = Datum::Known(value);
-                for (mask, question) in &reader.questions {
-                    all.add(*mask, self.answers.truth(*question, Known::Field(&datum)));
-                }
-            }
-            _ => all.join(reader.missing),
-        }
+        setting
     }
 
     #[inline(always)]
