@@ -54,6 +54,10 @@ fn compare(students: usize) {
     ratios("prepared, 64 at a time", students, by_hand, || {
         engine.judge_each(&prepared, &mut proofs, |judged| drop(black_box(judged))).unwrap();
     });
+    let portable = engine.clone().portable();
+    ratios("the same, on any machine", students, by_hand, || {
+        portable.judge_each(&prepared, &mut proofs, |judged| drop(black_box(judged))).unwrap();
+    });
     ratios("the same, with messages", students, by_hand, || {
         engine.judge_each(&prepared, &mut proofs, |judged| judged.write_messages(black_box(&mut messages))).unwrap();
     });

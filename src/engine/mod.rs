@@ -32,6 +32,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use fearless_simd::Level;
 use serde::Serialize;
 
 #[cfg(feature = "records")]
@@ -68,6 +69,8 @@ pub struct Engine<'p> {
     /// Name of each finding, in the program's order.
     names: Arc<[String]>,
     texts: Arc<Texts>,
+    /// How wide the vectors are.
+    level: Level,
 }
 
 /// Records that are typed and ready to be judged as often as wanted. Of what they hold `Debug` shows nothing but how many they are.
@@ -167,7 +170,9 @@ impl<'p> Engine<'p> {
         let names = names.collect();
         let (plain, values) = (Plain::new(&judge.planned.schema), Values::new(&judge, &program));
         let texts = Texts::new(&judge, &program);
-        Self { judge, names, program: Arc::new(program), plain: Arc::new(plain), values: Arc::new(values), texts: Arc::new(texts) }
+        let level = Level::new();
+        let (program, plain, values, texts) = (Arc::new(program), Arc::new(plain), Arc::new(values), Arc::new(texts));
+        Self { judge, names, program, plain, values, texts, level }
     }
 
     /// The day as of which records are judged.
@@ -195,6 +200,13 @@ impl<'p> Engine<'p> {
     /// Room for what up to 64 records come to, to be used for one block after another.
     pub fn proofs(&self) -> Proofs {
         Proofs { block: Block::new(&self.program) }
+    }
+
+    /// The same engine with the instructions that every machine of this kind has, in the place of the widest of this machine: the same
+    /// answers, more slowly.
+    #[must_use]
+    pub fn portable(self) -> Self {
+        Self { level: Level::baseline(), ..self }
     }
 
     /// Judges all records in their order, up to 64 at a time: what is done for one condition is done for all of them at once, so the
@@ -251,7 +263,7 @@ impl<'p> Engine<'p> {
         let (mut first, end) = (numbers.start, numbers.end.min(records.len()));
         while first < end {
             let block = first / ROWS * ROWS;
-            let behind = proofs.block.judge(&self.program, &self.judge.planned.plan, &records.rows, tables, first..end);
+            let behind = proofs.block.judge(self.level, &self.program, &self.judge.planned.plan, &records.rows, tables, first..end);
             let asked = proofs.block.asked().map(move |row| records.rows.record(block + row as usize));
             let mut verdicts = self.judge.evaluate_each(asked, self.date());
             for (number, row) in (block..behind).zip(0u32..).skip(first - block) {

@@ -440,6 +440,7 @@ mod tests {
             for threads in [1, 2, 8] {
                 prop_assert_eq!(&straight(&engine, &file, threads), &rows);
             }
+            prop_assert_eq!(&straight(&engine.portable(), &file, 1), &rows);
         }
     }
 

@@ -91,17 +91,23 @@ pub(crate) fn agree<T: Serialize>(judge: Judge<'_>, records: &[T], date: Date) -
         together.extend(verdicts.get(judged.number()).map(|verdict| compared(&engine, &judged, verdict)));
     });
     judged.map_err(|error| error.to_string())?;
+    let portable = engine.clone().portable();
+    let judged = portable.judge_each(&prepared, &mut portable.proofs(), |judged| {
+        together.extend(verdicts.get(judged.number()).map(|verdict| compared(&portable, &judged, verdict)));
+    });
+    judged.map_err(|error| error.to_string())?;
     let coded = Coded::new(prepared.clone());
     let judged = engine.judge_coded(&coded, &mut engine.proofs(), |judged| {
         together.extend(verdicts.get(judged.number()).map(|verdict| compared(&engine, &judged, verdict)));
     });
     judged.map_err(|error| error.to_string())?;
-    if together.len() != 2 * verdicts.len() {
-        return Err(format!("{} of {} records judged together and by codes", together.len(), verdicts.len()));
+    if together.len() != 3 * verdicts.len() {
+        return Err(format!("{} of {} records judged together, on any machine and by codes", together.len(), verdicts.len()));
     }
-    let by_codes = together.split_off(verdicts.len());
-    if by_codes != together {
-        return Err(format!("by codes {by_codes:?}, together {together:?}"));
+    let others = together.split_off(verdicts.len());
+    let (on_any_machine, by_codes) = others.split_at(verdicts.len());
+    if by_codes != together || on_any_machine != together {
+        return Err(format!("by codes {by_codes:?}, on any machine {on_any_machine:?}, together {together:?}"));
     }
     let mut direct = 0;
     for (number, (verdict, (told_together, is_direct_together))) in verdicts.iter().zip(together).enumerate() {

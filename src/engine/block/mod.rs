@@ -2,7 +2,7 @@
 //! shared by all. In: rows of slots. Out: the conditions as words, the outcome of each decision, the conclusion of each row; or nothing
 //! for rows that the program does not hold.
 //!
-//! All of it is done with the widest instructions that the machine has: what is called on the way is inlined, as else it would be made
+//! All of it is done with the widest instructions that are allowed: what is called on the way is inlined, as else it would be made
 //! for any machine.
 
 mod conclude;
@@ -72,13 +72,14 @@ impl Block {
     /// Judges the first rows of some, up to 64; gives the number behind the last of them.
     pub(super) fn judge(
         &mut self,
+        level: Level,
         program: &Program,
         plan: &Plan,
         rows: &Rows,
         tables: Option<&Tables<'_>>,
         numbers: Range<usize>,
     ) -> usize {
-        dispatch!(Level::new(), simd => self.judge_with(simd, program, plan, rows, tables, numbers))
+        dispatch!(level, simd => self.judge_with(simd, program, plan, rows, tables, numbers))
     }
 
     #[inline(always)]

@@ -33,6 +33,8 @@ pub(crate) struct Columns<'e> {
     ways: Box<[Way<'e>]>,
     /// Slots of which no column says anything in every row.
     others: Box<[usize]>,
+    /// How wide the vectors are that they are looked at with.
+    level: Level,
 }
 
 /// How the cells of a column are looked at.
@@ -74,7 +76,7 @@ impl Engine<'_> {
         let ways: Box<[Way<'_>]> = taken.iter().map(|one| Way::of(*one, &self.plain)).collect();
         let is_written = |slot: &usize| ways.iter().any(|way| way.slot() == Some(*slot));
         let others = (0..self.program.shape.width()).filter(|slot| !is_written(slot)).collect();
-        Columns { ways, others }
+        Columns { ways, others, level: self.level }
     }
 }
 
@@ -153,7 +155,7 @@ impl Part<'_> {
 impl Writer<'_> {
     /// Writes rows of one text, if all of them are plain; else none.
     pub(crate) fn rows<'t>(&mut self, columns: &Columns<'_>, rows: &[impl AsRef<Places<'t>>]) -> bool {
-        dispatch!(Level::new(), simd => self.rows_with(simd, columns, rows))
+        dispatch!(columns.level, simd => self.rows_with(simd, columns, rows))
     }
 
     #[inline(always)]

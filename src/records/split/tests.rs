@@ -113,7 +113,7 @@ proptest! {
         for text in [text, calm, wrapped] {
             let at = Scanned { text: &text, dialect, longest: 150 };
             let from = from.min(text.len());
-            let all = |scan: fn(&mut Marks, &Scanned<'_>, usize) -> Option<OpenLine>| {
+            let all = |scan: &dyn Fn(&mut Marks, &Scanned<'_>, usize) -> Option<OpenLine>| {
                 let mut marks = Marks::default();
                 let mut from = from;
                 while let Some(open) = scan(&mut marks, &at, from) {
@@ -123,7 +123,10 @@ proptest! {
                 let ends: Vec<Vec<u32>> = marks.rows.iter().map(|row| marks.ends(row).to_vec()).collect();
                 (marks.rows, ends, marks.lines)
             };
-            prop_assert_eq!(all(Marks::scan), all(Marks::scan_by_words));
+            let by_words = all(&Marks::scan_by_words);
+            for level in super::utf8::tests::levels() {
+                prop_assert_eq!(all(&|marks: &mut Marks, at: &Scanned<'_>, from| marks.scan_by(level, at, from)), by_words.clone());
+            }
         }
     }
 

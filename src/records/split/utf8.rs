@@ -38,10 +38,20 @@ fn is_surely_valid<S: Simd>(simd: S, text: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// The widest vectors of this machine, and narrower ones.
+    pub(in super::super) fn levels() -> Vec<Level> {
+        let widest = Level::new();
+        #[cfg(target_arch = "x86_64")]
+        let narrower = [widest.as_avx2().map(Level::Avx2), widest.as_sse4_2().map(Level::Sse4_2)];
+        #[cfg(not(target_arch = "x86_64"))]
+        let narrower: [Option<Level>; 0] = [];
+        [widest, Level::baseline()].into_iter().chain(narrower.into_iter().flatten()).collect()
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, cases: 4000, ..ProptestConfig::default() })]
@@ -60,9 +70,11 @@ mod tests {
             }
             let is_utf8 = std::str::from_utf8(&bytes).is_ok();
             prop_assert_eq!(is_valid(&bytes), is_utf8);
-            let is_sure = dispatch!(Level::new(), simd => is_surely_valid(simd, &bytes));
             let is_usual = bytes.iter().all(|byte| *byte < 0xE0 || (0xE1..0xF0).contains(byte) && *byte != 0xED);
-            prop_assert_eq!(is_sure, is_utf8 && is_usual);
+            for level in levels() {
+                let is_sure = dispatch!(level, simd => is_surely_valid(simd, &bytes));
+                prop_assert_eq!(is_sure, is_utf8 && is_usual, "{:?}", level);
+            }
         }
     }
 

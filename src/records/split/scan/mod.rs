@@ -133,7 +133,11 @@ impl Marks {
     /// Finds the rows of a text of whole lines, from a line's start on. Stops behind the first line on which a quote stays open: the
     /// caller decides what it is, pushes the row, and goes on from wherever that ends.
     pub(crate) fn scan(&mut self, at: &Scanned<'_>, from: usize) -> Option<OpenLine> {
-        let level = Level::new();
+        self.scan_by(Level::new(), at, from)
+    }
+
+    /// The same with vectors as wide as a level has.
+    pub(crate) fn scan_by(&mut self, level: Level, at: &Scanned<'_>, from: usize) -> Option<OpenLine> {
         if level.is_fallback() {
             return self.scan_by_words(at, from);
         }
