@@ -270,6 +270,22 @@ fn columns_of_any_kind_say_the_same_together_as_alone() {
     assert_eq!(agree_on(&text, &records), records.len());
 }
 
+/// About as many members as a byte tells apart: the last of them is found, however many there are.
+#[test]
+fn the_last_of_many_members_is_told_apart() {
+    for count in 248..260 {
+        let members: Vec<String> = (0..count).map(|number| format!("第{number}")).collect();
+        let last = count - 1;
+        let text = format!(
+            "枚举 单位 {{ {} }} 记录 学生 {{ 单位 : 单位 }}
+             规则 学生 {{ 检查 甲 阻断 {{ 要求 单位 ≠ 第{last} 提示 \"甲\" }} }}",
+            members.join(" ")
+        );
+        let records: Vec<_> = members.iter().map(|member| serde_json::json!({ "单位": member })).collect();
+        assert_eq!(agree_on(&text, &records), records.len());
+    }
+}
+
 #[test]
 fn sensitive_values_are_masked_in_words_unless_revealed() {
     let policy = crate::support::compile("密.policy", SENSITIVE).unwrap_or_else(|problems| panic!("{problems}"));

@@ -76,12 +76,12 @@ impl Outcomes {
     }
 }
 
-/// For each row the number of the last of some ways that it is in, counted from one; nothing for others.
+/// For each row the number of the last of some ways that it is in, counted from one; nothing for others. There are fewer than 256 ways.
 #[inline(always)]
 pub(super) fn numbered<S: Simd>(simd: S, ways: impl Iterator<Item = u64>) -> [u8; ROWS] {
     let mut numbers = u8x64::splat(simd, 0);
-    for (rows, number) in ways.zip(1..) {
-        numbers = mask8x64::from_bitmask(simd, rows).select(u8x64::splat(simd, number), numbers);
+    for (rows, number) in ways.zip(1_usize..) {
+        numbers = mask8x64::from_bitmask(simd, rows).select(u8x64::splat(simd, number as u8), numbers);
     }
     let mut all = [0; ROWS];
     numbers.store_slice(&mut all);

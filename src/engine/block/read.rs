@@ -132,9 +132,9 @@ impl Block {
             *code = slot.code() as u8;
         }
         let codes = u8x64::from_slice(simd, &codes);
-        for (setting, code) in values.iter().zip(Slot::FIRST_CODE as u8..) {
+        for (setting, code) in values.iter().zip(Slot::FIRST_CODE..) {
             if *setting != Setting::default() {
-                let rows = codes.simd_eq(u8x64::splat(simd, code)).to_bitmask();
+                let rows = codes.simd_eq(u8x64::splat(simd, code as u8)).to_bitmask();
                 self.planes.add_setting(word, *setting, filled & rows);
             }
         }
