@@ -33,6 +33,10 @@ const CHECKS: [&str; 5] = ["甲", "已填(彼处)", "非 须复核(结果)", "�
 
 const COMPARISONS: [&str; 4] = ["此处 = 彼处", "此处 = 某处", "结果 = 此处", "结果 ≠ 彼处 或 丙"];
 
+/// Sets of which some elements may be known while others are not.
+const PARTS: [&str; 3] =
+    ["某处 属于 {此处, 彼处}", "别处 属于 {某处, 此处}", "此处 属于 (若 (丙) 则 {此处, 彼处} 否则 {彼处, 某处})"];
+
 #[derive(Clone, Debug)]
 struct Written {
     guard: Option<&'static str>,
@@ -164,6 +168,19 @@ fn what_a_decision_comes_to_is_not_asked_for_where_it_comes_to_one_value() {
     assert_eq!(open("结果", None), ["迁移后地", "迁移"]);
 }
 
+/// Something is found in a set of which another element is not known.
+#[test]
+fn an_element_may_be_found_in_a_set_that_is_known_in_part() {
+    let text = "
+        记录 学生 { 甲 : 日期 乙 : 日期 }
+        规则 学生 { 收集 结果 : 集合<日期> { 项 一 当 2023-01-31 属于 {甲, 乙} 则 2023-01-31 } }";
+    let policy = compile("例.policy", text);
+    let judge = policy.record("学生").unwrap();
+    let mut talk = judge.interview(policy.example_date(), &["结果"]).unwrap();
+    talk.answer("甲", "未填").unwrap();
+    assert_eq!(talk.open(), ["乙"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: ProptestConfig::default().cases / 4,
@@ -203,7 +220,7 @@ proptest! {
         written in written(
             CONDITIONS.to_vec(),
             [VALUES.as_slice(), &["上级(此处)", "上级(别处)"]].concat(),
-            [CHECKS.as_slice(), COMPARISONS.as_slice(), &["结果 位于 广东省广州市", "级别(结果) = 县级"]].concat(),
+            [CHECKS.as_slice(), COMPARISONS.as_slice(), PARTS.as_slice(), &["结果 位于 广东省广州市", "级别(结果) = 县级"]].concat(),
         ),
         collected in collected(),
         choices in choices(),
