@@ -1,6 +1,8 @@
 //! What a question depends on: the nodes below it, and with them the fields, the 明细 and the open parameters.
 //! In: judges and the nodes asked about. Out: nodes and fields in the order in which they are first met. Encodes nothing.
 
+use std::collections::HashSet;
+
 use indexmap::{IndexMap, IndexSet};
 
 use super::sides::Sides;
@@ -238,6 +240,29 @@ pub(crate) fn open_arms(plan: &Plan, arms: &[(NodeId, NodeId)], otherwise: NodeI
         }
     }
     (open, otherwise)
+}
+
+/// Whether some elements of a set may be known though the set is not.
+pub(super) fn may_be_known_in_part(plan: &Plan, node: NodeId) -> bool {
+    let (mut open, mut seen) = (vec![node], HashSet::new());
+    while let Some(node) = open.pop() {
+        if !seen.insert(node) {
+            continue;
+        }
+        match &plan.node(node).op {
+            Op::Set(_) | Op::Gathered { .. } => return true,
+            Op::Decide(decision) => {
+                let body = plan.decisions.get(decision.index()).map(|decision| &decision.body);
+                if matches!(body, Some(BodyPlan::Collect { .. })) {
+                    return true;
+                }
+            }
+            Op::Lift(inner) => open.push(*inner),
+            Op::Choice { arms, otherwise } => open.extend(arms.iter().map(|(_, value)| *value).chain([*otherwise])),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Conditions and values of a decision, without what is only said.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::collection::Collected;
-use super::cone::{SideNode, Slot, open_arms, slot_of};
+use super::cone::{SideNode, Slot, may_be_known_in_part, open_arms, slot_of};
 use super::diagram::{Ref, Store, TooLarge};
 use super::free::{Free, Open};
 use super::outcome::{Verdict, Winners};
@@ -189,11 +189,11 @@ impl<'s, 'p> Encoder<'s, 'p> {
             Op::And(parts) => self.junction(side, parts, row, true),
             Op::Or(parts) => self.junction(side, parts, row, false),
             Op::Compare { op, left, right } => {
-                let is_exact = self.is_exact();
+                let may_contain = self.is_exact() && *op == Comparison::In && may_be_known_in_part(plan, *right);
                 let (op, operands) = (*op, [self.known(side, *left, row)?, self.known(side, *right, row)?]);
                 self.store.combine(operands, &mut |[left, right]| {
                     let (left, right) = (left?, right?);
-                    if let Some(open) = Open::compared(left, right, op == Comparison::In && is_exact) {
+                    if let Some(open) = Open::compared(left, right, may_contain) {
                         return Some(Leaf::Free(open));
                     }
                     Some(Leaf::truth(compare(op, &left.datum(), &right.datum(), year)))

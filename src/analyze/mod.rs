@@ -3,7 +3,7 @@
 //! that rests on chosen values alone; such a one is only possible, and says so.
 //!
 //! Every field has finitely many cells (`space`), each a real value chosen so that together they stand for all values that the policy
-//! can tell apart (`origin`, `points`, `places`, `texts`). Plan nodes are lifted to decision diagrams over the cells (`encode`, `rows`,
+//! can tell apart (`origin`, `points`, `places`, `texts`, `sets`). Plan nodes are lifted to decision diagrams over the cells (`encode`, `rows`,
 //! `outcome`, `collection`) with the evaluator's own operators. `question` is what everything else asks through. `equality` proves that
 //! two versions of a condition are the same without relying on any chosen value (`free`).
 //!
@@ -44,6 +44,7 @@ mod representatives;
 mod rivals;
 mod rows;
 mod search;
+mod sets;
 mod shortest;
 mod sides;
 mod space;

@@ -44,6 +44,8 @@ pub(crate) struct Marks {
     pub(crate) lower: bool,
     pub(crate) force: bool,
     pub(crate) ordered: bool,
+    /// How many elements a set has.
+    pub(crate) count: bool,
 }
 
 impl Marks {
@@ -59,6 +61,7 @@ impl Marks {
             (&mut self.lower, other.lower),
             (&mut self.force, other.force),
             (&mut self.ordered, other.ordered),
+            (&mut self.count, other.count),
         ];
         for (own, other) in pairs {
             *own |= other;
@@ -73,6 +76,8 @@ struct Origin {
     constants: IndexSet<Value>,
     offsets: IndexSet<Value>,
     marks: Marks,
+    /// It is a set; its constants are elements.
+    is_set: bool,
 }
 
 impl Origin {
@@ -81,6 +86,11 @@ impl Origin {
         self.constants.extend(other.constants.iter().cloned());
         self.offsets.extend(other.offsets.iter().cloned());
         self.marks.join(other.marks);
+        self.is_set |= other.is_set;
+    }
+
+    fn set(self) -> Self {
+        Self { is_set: true, ..self }
     }
 }
 
@@ -229,9 +239,14 @@ impl Finder<'_, '_> {
             nodes.for_each(|node| all.join(&of(&node)));
             all
         };
-        let slot = |slot: &Slot| Origin { slots: self.cone.slots.get_index_of(slot).into_iter().collect(), ..Origin::default() };
+        let slot = |slot: &Slot| Origin {
+            slots: self.cone.slots.get_index_of(slot).into_iter().collect(),
+            is_set: self.cone.slots.get(slot).is_some_and(|used| matches!(used.ty, Type::Set(_))),
+            ..Origin::default()
+        };
         let constant = |value: &Value| Origin {
             constants: value.elements().iter().map(|value| self.sides.shared(side, value)).collect(),
+            is_set: matches!(value, Value::Set(_)),
             ..Origin::default()
         };
         if let Some(known) = self.sides.known.node((side, node)) {
@@ -254,16 +269,18 @@ impl Finder<'_, '_> {
             Op::Today => slot(&Slot::Today),
             Op::Field(field) => slot(&slot_of(&judge, *field).0),
             Op::Lift(inner) => of(inner),
-            Op::Set(parts) => joined(&mut parts.iter().copied()),
+            Op::Set(parts) => joined(&mut parts.iter().copied()).set(),
             Op::Choice { arms, otherwise } => {
                 let (arms, otherwise) = open_arms(&judge.planned.plan, arms, *otherwise);
                 joined(&mut arms.into_iter().map(|(_, value)| value).chain([otherwise]))
             }
-            Op::Selected { value, .. } | Op::Gathered { value, .. } => of(value),
+            Op::Selected { value, .. } => of(value),
+            Op::Gathered { value, .. } => of(value).set(),
             Op::Arithmetic { op, left, right } => shifted(*op, of(left), of(right)),
             Op::Call { function, args } => {
                 let mut all = joined(&mut args.iter().copied());
                 let slots = all.slots.len();
+                all.is_set = *function == Function::Successors;
                 let marks = &mut all.marks;
                 match function {
                     Function::Year => marks.year = true,
@@ -275,7 +292,8 @@ impl Finder<'_, '_> {
                     Function::HasLower => marks.lower = true,
                     Function::InForce | Function::Successors => marks.force = true,
                     Function::Parent => (marks.level, marks.lower) = (true, true),
-                    Function::Count | Function::Same => {}
+                    Function::Count => marks.count = true,
+                    Function::Same => {}
                 }
                 all
             }
@@ -285,7 +303,7 @@ impl Finder<'_, '_> {
             Op::Decide(decision) => match judge.planned.plan.decisions.get(decision.index()).map(|plan| &plan.body) {
                 Some(BodyPlan::Expr { value, .. }) => of(value),
                 Some(BodyPlan::Rules(rules)) => joined(&mut rules.iter().filter_map(|rule| value_of(&rule.outcome))),
-                Some(BodyPlan::Collect { entries, .. }) => joined(&mut entries.iter().map(|entry| entry.value)),
+                Some(BodyPlan::Collect { entries, .. }) => joined(&mut entries.iter().map(|entry| entry.value)).set(),
                 None => Origin::default(),
             },
             _ => Origin::default(),
@@ -352,19 +370,17 @@ impl Finder<'_, '_> {
     }
 }
 
-/// The origin of a sum or difference: a constant added is an offset, everything else makes a new number.
+/// The origin of a sum or difference: a constant added is an offset, everything else makes a new number; of sets it is both.
 fn shifted(op: Arithmetic, left: Origin, right: Origin) -> Origin {
-    let is_set =
-        |origin: &Origin| origin.constants.iter().any(|value| matches!(value, Value::Text(_) | Value::Member(_) | Value::Place(_)));
-    let shifts = matches!(op, Arithmetic::Add | Arithmetic::Sub);
+    let is_set = left.is_set || right.is_set;
+    let shifts = matches!(op, Arithmetic::Add | Arithmetic::Sub) && !is_set;
     let (mut moved, by) = if left.slots.is_empty() { (right, left) } else { (left, right) };
-    if shifts && by.slots.is_empty() && !is_set(&by) && !moved.slots.is_empty() {
+    if shifts && by.slots.is_empty() && !moved.slots.is_empty() {
         moved.marks.part |= by.constants.iter().any(|value| matches!(value, Value::Duration(length) if length.months != 0));
         moved.offsets.extend(by.constants);
         return moved;
     }
-    let is_number = !is_set(&by) && !is_set(&moved);
-    let makes_number = is_number && !(moved.slots.is_empty() && by.slots.is_empty());
+    let makes_number = !(is_set || moved.slots.is_empty() && by.slots.is_empty());
     moved.join(&by);
     moved.marks.mixed |= makes_number;
     moved

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::origin::Group;
+use super::sets::Elements;
 use crate::division::{Division, all_divisions};
 use crate::value::Value;
 
@@ -16,20 +17,14 @@ const MOST_CROWDED: usize = 9;
 /// constant whether it is the same, inside or around.
 type Signature = (u8, bool, bool, usize, Vec<[Option<bool>; 3]>);
 
-/// The places for `together` fields of one group, as of a year.
-pub(super) fn places(group: &Group, together: usize, year: i32) -> Vec<Value> {
-    let named: Vec<Division> = group
-        .constants
-        .iter()
-        .filter_map(|value| match value {
-            Value::Place(place) => Some(*place),
-            _ => None,
-        })
-        .collect();
-    let signature = |place: Division| signature(place, group, &named, year);
+/// The places for `together` fields of one group, as of a year; with `former` ones where a field may hold a place that is no more.
+pub(super) fn places(group: &Group, together: usize, year: i32, former: bool) -> Vec<Value> {
+    let named = named(group);
+    // Two fields may tell a place that is no more from one that it became, whatever else is asked.
+    let history = group.marks.force || (former && group.related);
+    let signature = |place: Division| signature(place, group, &named, year, history);
     let mut kinds: BTreeMap<Signature, Vec<Division>> = BTreeMap::new();
-    let history = group.marks.force;
-    for place in named.iter().copied().chain(all_divisions()).filter(|place| history || place.in_force(year)) {
+    for place in named.iter().copied().chain(all_divisions()).filter(|place| former || place.in_force(year)) {
         let kind = kinds.entry(signature(place)).or_default();
         if kind.len() < 2 {
             kind.push(place);
@@ -55,11 +50,36 @@ pub(super) fn places(group: &Group, together: usize, year: i32) -> Vec<Value> {
     chosen.into_iter().map(Value::Place).collect()
 }
 
-fn signature(place: Division, group: &Group, named: &[Division], year: i32) -> Signature {
+/// The places that may belong to the sets of one group: whether they are the same as others is all that is asked of them.
+pub(super) fn elements(group: &Group, most: usize, year: i32, former: bool) -> Elements {
+    let mut named = named(group);
+    let answers = |place: Division, named: &[Division]| named.iter().map(|one| place.same(*one, year)).collect::<Vec<_>>();
+    if former {
+        // A place that was divided is neither one of its parts nor another place.
+        let mut parts: BTreeMap<Vec<Option<bool>>, Division> = BTreeMap::new();
+        for place in all_divisions() {
+            let answers = answers(place, &named);
+            if answers.contains(&None) && !answers.contains(&Some(true)) {
+                parts.entry(answers).or_insert(place);
+            }
+        }
+        named.extend(parts.into_values());
+    }
+    let is_other = |place: &Division| place.in_force(year) && answers(*place, &named).iter().all(|same| *same == Some(false));
+    let alike = all_divisions().filter(is_other).take(most).map(Value::Place).collect();
+    Elements { named: named.into_iter().map(Value::Place).collect(), alike, is_thinned: false }
+}
+
+fn named(group: &Group) -> Vec<Division> {
+    let place = |value: &Value| if let Value::Place(place) = value { Some(*place) } else { None };
+    group.constants.iter().filter_map(place).collect()
+}
+
+fn signature(place: Division, group: &Group, named: &[Division], year: i32, history: bool) -> Signature {
     let marks = group.marks;
     let level = if marks.level || group.related { place.level() as u8 } else { 0 };
     let lower = marks.lower && place.has_lower_level(year);
-    let (in_force, successors) = if marks.force { (place.in_force(year), place.present(year).len().min(2)) } else { (true, 1) };
+    let (in_force, successors) = if history { (place.in_force(year), place.present(year).len().min(2)) } else { (true, 1) };
     let answers = named.iter().map(|one| [place.same(*one, year), place.within(*one, year), one.within(place, year)]);
     (level, lower, in_force, successors, answers.collect())
 }
@@ -68,6 +88,7 @@ fn signature(place: Division, group: &Group, named: &[Division], year: i32) -> S
 fn relatives(chosen: &[Division], year: i32) -> Vec<Division> {
     let mut found = Vec::new();
     for place in chosen {
+        found.extend(place.present(year));
         let Some(parent) = place.parent(year) else { continue };
         found.push(parent);
         let beside = all_divisions().find(|other| other != place && other.in_force(year) && other.parent(year) == Some(parent));
@@ -110,7 +131,7 @@ mod tests {
     }
 
     fn shown(group: &Group, together: usize) -> Vec<String> {
-        let list = places(group, together, 2024).into_iter();
+        let list = places(group, together, 2024, false).into_iter();
         list.map(|value| if let Value::Place(place) = value { place.full_name() } else { String::new() }).collect()
     }
 
@@ -118,7 +139,7 @@ mod tests {
     fn levels_and_exempt_cities_give_one_place_each() {
         let mut group = named(&["广东省东莞市", "广东省中山市"]);
         (group.marks.level, group.marks.lower) = (true, true);
-        let all = places(&group, 1, 2024);
+        let all = places(&group, 1, 2024, false);
         let answers = |level: u8, lower: bool| {
             all.iter().any(|value| matches!(value, Value::Place(place) if place.level() as u8 == level && place.has_lower_level(2024) == lower))
         };
@@ -142,7 +163,7 @@ mod tests {
     fn places_compared_with_each_other_lie_inside_beside_and_apart() {
         let mut group = named(&[]);
         group.related = true;
-        let chosen: Vec<Division> = places(&group, 2, 2024)
+        let chosen: Vec<Division> = places(&group, 2, 2024, false)
             .into_iter()
             .filter_map(|value| if let Value::Place(place) = value { Some(place) } else { None })
             .collect();
@@ -154,10 +175,26 @@ mod tests {
     }
 
     #[test]
-    fn abolished_places_are_looked_at_only_where_it_is_asked() {
-        let mut group = named(&[]);
-        assert!(places(&group, 1, 2024).iter().all(|value| matches!(value, Value::Place(place) if place.in_force(2024))));
-        group.marks.force = true;
-        assert!(places(&group, 1, 2024).iter().any(|value| matches!(value, Value::Place(place) if !place.in_force(2024))));
+    fn places_that_are_no_more_are_looked_at_only_where_there_may_be_some() {
+        let group = named(&["浙江省杭州市上城区"]);
+        assert!(places(&group, 1, 2024, false).iter().all(|value| matches!(value, Value::Place(place) if place.in_force(2024))));
+        assert!(places(&group, 1, 2024, true).iter().any(|value| matches!(value, Value::Place(place) if !place.in_force(2024))));
+    }
+
+    #[test]
+    fn elements_of_sets_are_told_apart_from_what_they_became() {
+        let elements = |former: bool| {
+            let Elements { named, alike, .. } = elements(&named(&["浙江省杭州市上城区"]), 2, 2024, former);
+            let names = |list: Vec<Value>| -> Vec<String> {
+                list.into_iter()
+                    .map(|value| if let Value::Place(place) = value { place.full_name() } else { String::new() })
+                    .collect()
+            };
+            (names(named), names(alike))
+        };
+        let (named, alike) = elements(false);
+        assert!(named == ["浙江省杭州市上城区"] && alike.len() == 2 && !alike.contains(&named[0]));
+        // 江干区 was divided between 上城区 and another.
+        assert_eq!(elements(true).0, ["浙江省杭州市上城区", "浙江省杭州市江干区"]);
     }
 }

@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex};
 use super::cone::operands;
 use super::known::Known;
 use super::origin::Group;
-use super::places::places;
+use super::places::{elements, places};
+use super::sets::Elements;
 use crate::hir::Type;
 use crate::ids::{DecisionId, NodeId};
 use crate::judge::Judge;
@@ -41,6 +42,7 @@ pub(crate) struct Places(Arc<Mutex<HashMap<PlaceQuestion, Vec<Value>>>>);
 struct PlaceQuestion {
     constants: Vec<Value>,
     marks: [bool; 4],
+    former: bool,
     together: usize,
     year: i32,
 }
@@ -167,15 +169,24 @@ impl<'p> Sides<'p> {
     /// The places that stand for all in a group.
     pub(crate) fn places(&self, group: &Group, together: usize, year: i32) -> Vec<Value> {
         let marks = group.marks;
+        // A record may hold a place that is no more: questions are asked of every one. What is said of a policy looks at such places only
+        // where it asks for them.
+        let former = marks.force || self.known.is_interview();
         let question = PlaceQuestion {
             constants: group.constants.iter().filter(|value| matches!(value, Value::Place(_))).cloned().collect(),
             marks: [marks.level, marks.lower, marks.force, group.related],
+            former,
             together,
             year,
         };
         // Where another thread stopped while it wrote, what it found is found again.
-        let Ok(mut known) = self.places.0.lock() else { return places(group, together, year) };
-        known.entry(question).or_insert_with(|| places(group, together, year)).clone()
+        let Ok(mut known) = self.places.0.lock() else { return places(group, together, year, former) };
+        known.entry(question).or_insert_with(|| places(group, together, year, former)).clone()
+    }
+
+    /// The places that may belong to the sets of a group, of those that are alike to it no more than so many.
+    pub(crate) fn elements(&self, group: &Group, most: usize, year: i32) -> Elements {
+        elements(group, most, year, self.known.is_interview())
     }
 
     /// All members of a shared enumeration.

@@ -9,8 +9,9 @@ use super::cone::{Cone, SideNode, Slot, SlotUse};
 use super::origin::{Group, Inexact, Origins, caution};
 use super::outcome::Verdict;
 use super::points::points;
+use super::sets::{Elements, MOST_COUNTED, counted};
 use super::sides::Sides;
-use super::texts::{sets, texts};
+use super::texts::texts;
 use crate::date::Date;
 use crate::hir::Type;
 use crate::plan::Op;
@@ -171,26 +172,7 @@ impl Space {
         let at = origins.groups.iter().position(|group| group.slots.contains(&number));
         let group = at.and_then(|at| origins.groups.get(at)).unwrap_or(&empty);
         let together = if group.related { self.together(cone, group) } else { 1 };
-        let (values, is_thinned) = match &used.ty {
-            Type::Bool => (vec![Value::Bool(true), Value::Bool(false)], false),
-            Type::Enum(enumeration) => members(sides.members(*enumeration), group),
-            Type::Place => (sides.places(group, together, self.today.year()), false),
-            Type::Text => (texts(group, &formats(sides, cone, group), together, self.today), false),
-            Type::Set(element) => {
-                let other = match element.as_ref() {
-                    Type::Enum(enumeration) => {
-                        sides.members(*enumeration).into_iter().find(|member| !group.constants.contains(member))
-                    }
-                    Type::Text => Some(Value::Text("甲".into())),
-                    _ => None,
-                };
-                sets(group, other)
-            }
-            ty => {
-                let points = points(ty, group, together, self.today);
-                (points.values, points.is_thinned)
-            }
-        };
+        let (values, is_thinned) = self.values(sides, cone, group, &used.ty, together);
         if is_thinned {
             let thinned = origins.compared.iter().filter(|(_, group)| Some(**group) == at);
             self.inexact.extend(thinned.map(|(node, _)| (*node, Inexact::Many)));
@@ -202,6 +184,42 @@ impl Space {
         };
         let cells = missing.into_iter().chain(values.into_iter().map(Cell::Value)).chain(outcomes).collect();
         (cells, group.clone(), is_thinned || caution(cone, group).is_some())
+    }
+
+    /// The values of a type that stand for all in a group, and whether some had to be left out.
+    fn values(&self, sides: &Sides<'_>, cone: &Cone, group: &Group, ty: &Type, together: usize) -> (Vec<Value>, bool) {
+        match ty {
+            Type::Bool => (vec![Value::Bool(true), Value::Bool(false)], false),
+            Type::Enum(enumeration) => members(sides.members(*enumeration), group),
+            Type::Place => (sides.places(group, together, self.today.year()), false),
+            Type::Text => (texts(group, &formats(sides, cone, group), together, self.today), false),
+            Type::Set(element) => self.elements(sides, cone, group, element, together).sets(),
+            ty => {
+                let points = points(ty, group, together, self.today);
+                (points.values, points.is_thinned)
+            }
+        }
+    }
+
+    /// What may belong to the sets of a group. Sets that are compared with other fields may hold whatever those may be.
+    fn elements(&self, sides: &Sides<'_>, cone: &Cone, group: &Group, ty: &Type, together: usize) -> Elements {
+        let is_whole = matches!(ty, Type::Enum(_) | Type::Bool);
+        if group.related {
+            let (named, is_thinned) = self.values(sides, cone, group, ty, together);
+            // How many elements there are is followed only if there can be no others, and no field says how many.
+            let is_number = |slot: &usize| cone.slots.get_index(*slot).is_some_and(|(_, used)| used.ty == Type::Integer);
+            let is_counted = group.marks.count && (!is_whole || group.slots.iter().any(is_number));
+            return Elements { named, alike: Vec::new(), is_thinned: is_thinned || is_counted };
+        }
+        let wanted = counted(group);
+        let count = wanted.min(MOST_COUNTED);
+        let mut elements = match ty {
+            Type::Enum(enumeration) => Elements::of(group, sides.members(*enumeration), count),
+            Type::Place => sides.elements(group, count, self.today.year()),
+            ty => Elements::of(group, self.values(sides, cone, group, ty, count).0, count),
+        };
+        elements.is_thinned = !is_whole && elements.alike.len() < wanted;
+        elements
     }
 
     /// How many values of a group there may be in one record.

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::cone::{Slot, below, body_operands, operands, value_of};
+use super::cone::{Slot, below, body_operands, may_be_known_in_part, operands, value_of};
 use super::diagram::{Ref, TooLarge};
 use super::encode::Leaf;
 use super::left::{Atom, FIRST_ATOM, Left};
@@ -146,35 +146,14 @@ impl Left<'_, '_> {
         match self.encoder.done.get(&((0, node), None)).copied() {
             _ if own.domain.is_some() => self.add_below(node),
             Some(condition) if own.is_bool => self.add_variables(condition),
-            Some(value) if !self.encoder.store.reaches(value, &is_something) && !self.may_be_known_in_part(node) => {
+            Some(value)
+                if !self.encoder.store.reaches(value, &is_something)
+                    && !may_be_known_in_part(&self.of.judge.planned.plan, node) =>
+            {
                 self.add_variables(value);
             }
             _ => self.add_read(node),
         }
-    }
-
-    /// Whether some elements of a set may be known though the set is not.
-    fn may_be_known_in_part(&self, node: NodeId) -> bool {
-        let plan = &self.of.judge.planned.plan;
-        let (mut open, mut seen) = (vec![node], HashSet::new());
-        while let Some(node) = open.pop() {
-            if !seen.insert(node) {
-                continue;
-            }
-            match &plan.node(node).op {
-                Op::Set(_) | Op::Gathered { .. } => return true,
-                Op::Decide(decision) => {
-                    let body = plan.decisions.get(decision.index()).map(|decision| &decision.body);
-                    if matches!(body, Some(BodyPlan::Collect { .. })) {
-                        return true;
-                    }
-                }
-                Op::Lift(inner) => open.push(*inner),
-                Op::Choice { arms, otherwise } => open.extend(arms.iter().map(|(_, value)| *value).chain([*otherwise])),
-                _ => {}
-            }
-        }
-        false
     }
 
     /// What a node is made from.

@@ -1,4 +1,4 @@
-//! Which texts and sets stand for all. In: constants, pieces and formats that occur for some fields. Out: the constants, and others that
+//! Which texts stand for all. In: constants, pieces and formats that occur for some fields. Out: the constants, and others that
 //! have the format the field must have.
 
 use super::origin::Group;
@@ -11,8 +11,6 @@ use crate::value::Value;
 const OTHERS: [&str; 6] = ["甲", "乙", "丙", "丁", "戊", "己"];
 /// Pieces of texts that are put together in every way.
 const MOST_PIECES: usize = 4;
-/// Elements of sets that are put together in every way.
-const MOST_ELEMENTS: usize = 5;
 /// Shapes of numbers: `#` is a counter, `?` any check digit.
 const SHAPES: [&str; 12] = [
     "44011320020315###?",
@@ -93,27 +91,6 @@ fn others(formats: &[TextFormat], together: usize, today: Date) -> Vec<String> {
     if found.is_empty() { OTHERS.iter().take(count).map(|text| (*text).to_string()).collect() } else { found }
 }
 
-/// The sets for fields whose elements are asked for: every choice of few elements; of many, none, all, each alone and all but each.
-pub(super) fn sets(group: &Group, element: Option<Value>) -> (Vec<Value>, bool) {
-    let mut elements: Vec<Value> = group.constants.iter().filter(|value| !matches!(value, Value::Integer(_))).cloned().collect();
-    elements.extend(element.filter(|element| !group.constants.contains(element)));
-    let mut all: Vec<Value> = Vec::new();
-    let is_thinned = elements.len() > MOST_ELEMENTS;
-    if is_thinned {
-        all.extend([Value::set([]), Value::set(elements.clone())]);
-        for left_out in &elements {
-            all.push(Value::set([left_out.clone()]));
-            all.push(Value::set(elements.iter().filter(|element| *element != left_out).cloned()));
-        }
-    } else {
-        for chosen in 0..1_usize << elements.len() {
-            let inside = elements.iter().enumerate().filter(|(bit, _)| chosen & (1 << bit) != 0);
-            all.push(Value::set(inside.map(|(_, element)| element.clone())));
-        }
-    }
-    (all, is_thinned)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,13 +126,5 @@ mod tests {
         group.marks.piece = true;
         let texts = shown(&texts(&group, &[], 1, Date::EPOCH));
         assert!(["甲", "甲（", "甲）", "甲（）"].iter().all(|text| texts.iter().any(|one| one == text)));
-    }
-
-    #[test]
-    fn few_elements_give_every_set() {
-        let (all, thinned) = sets(&with(&["甲", "乙", "丙"]), None);
-        assert!(all.len() == 8 && !thinned);
-        let (all, thinned) = sets(&with(&["1", "2", "3", "4", "5", "6"]), None);
-        assert!(all.len() == 14 && thinned);
     }
 }

@@ -207,11 +207,15 @@ impl Pending {
             return vec!["适用范围".to_string()];
         }
         let asks = |needs: Needs| needs.iter().any(|need| need.what == what);
-        let decisions = self.decisions.iter().filter(|id| asks(evaluation.decision_needs(**id, 0)));
+        let decisions = self.decisions.iter().filter(|id| asks(evaluation.needs_of_all(&[], &[**id], 0)));
         let mut names: Vec<String> = decisions.map(|id| judge.record.decision(*id).name.clone()).collect();
         for number in &self.checks {
             let check = judge.record.checks.get(*number).zip(judge.planned.plan.checks.get(*number));
-            names.extend(check.filter(|(_, plan)| asks(evaluation.needs(plan.violated, 0))).map(|(check, _)| check.name.clone()));
+            names.extend(
+                check
+                    .filter(|(_, plan)| asks(evaluation.needs_of_all(&[(plan.violated, 0)], &[], 0)))
+                    .map(|(check, _)| check.name.clone()),
+            );
         }
         names
     }
@@ -235,8 +239,8 @@ fn parts(
     nodes: &[(NodeId, usize)],
     decisions: &[DecisionId],
 ) -> impl Iterator<Item = (Part, Needs)> {
-    let nodes = nodes.iter().map(|(node, lane)| (Part::Condition(*node), evaluation.needs(*node, *lane)));
-    nodes.chain(decisions.iter().map(move |id| (Part::Decision(*id), evaluation.decision_needs(*id, lane))))
+    let nodes = nodes.iter().map(move |at| (Part::Condition(at.0), evaluation.needs_of_all(&[*at], &[], lane)));
+    nodes.chain(decisions.iter().map(move |id| (Part::Decision(*id), evaluation.needs_of_all(&[], &[*id], lane))))
 }
 
 /// Those of the needs that an interview can still ask for.

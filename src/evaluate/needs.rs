@@ -37,6 +37,8 @@ struct Search {
     needs: Needs,
     open: Vec<Visit>,
     seen: HashSet<Visit>,
+    /// Everything unknown that may matter, not only what comes first: that may be unknown and never matter.
+    is_whole: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,10 +100,10 @@ impl Evaluation<'_> {
         self.finish(search)
     }
 
-    /// What some nodes and decisions need together.
+    /// All that some nodes and decisions may need together, now or once other things are known.
     #[cfg(feature = "analyze")]
     pub(crate) fn needs_of_all(&self, nodes: &[(NodeId, usize)], decisions: &[DecisionId], lane: usize) -> Needs {
-        let mut search = Search::default();
+        let mut search = Search { is_whole: true, ..Search::default() };
         nodes.iter().for_each(|(node, lane)| search.unknown(*node, *lane));
         decisions.iter().for_each(|decision| self.add_decision(*decision, lane, &mut search));
         self.finish(search)
@@ -126,6 +128,14 @@ impl Evaluation<'_> {
 
     fn add_process(&self, process: ProcessId, lane: usize, search: &mut Search) {
         let plan = &self.plan.processes[process.index()];
+        if search.is_whole {
+            search.unknown_if(plan.guard, lane);
+            for step in &plan.steps {
+                search.unknown_if(step.applies, lane);
+                search.unknown(step.done, lane);
+            }
+            return;
+        }
         match self.process(process, lane) {
             Progress::Unknown => search.unknown_if(plan.guard, lane),
             Progress::At { step, unknown: true } => {
@@ -311,6 +321,8 @@ impl Evaluation<'_> {
                 let is_missing = !self.batch.is_given(detail, lane) && !self.plan.details[detail.index()].none_if_absent;
                 if is_missing || self.batch.is_open(detail, lane) {
                     search.needs.insert(self.detail_need(detail));
+                } else if search.is_whole {
+                    self.batch.rows(detail, lane).for_each(|row| add(row, search));
                 }
             }
         }
@@ -323,13 +335,18 @@ impl Evaluation<'_> {
         search: &mut Search,
     ) {
         let Some(rows) = self.rows(detail, lane) else {
-            return self.add_rows(detail, lane, search, |_, _| {});
+            return self.add_rows(detail, lane, search, |row, search| {
+                [such_that, order, value].into_iter().for_each(|node| search.unknown(node, row));
+            });
         };
         let candidates: Vec<usize> = rows.filter(|&row| self.truth(such_that, row) != Truth::False).collect();
         if candidates.iter().any(|&row| self.truth(such_that, row) == Truth::Unknown) {
             for row in candidates {
                 search.unknown(such_that, row);
                 search.unknown(value, row);
+                if search.is_whole {
+                    search.unknown(order, row);
+                }
             }
             return;
         }

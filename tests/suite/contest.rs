@@ -16,6 +16,15 @@ const PLACES: Domain = &[
     ("彼处", &["广东省广州市番禺区", "广东省广州市海珠区"]),
 ];
 
+/// Places that are no more, divided and merged, and what they became.
+const FORMER: Domain = &[
+    ("甲", &["是", "否"]),
+    ("乙", &["是", "否"]),
+    ("丙", &["是", "否"]),
+    ("此处", &["浙江省杭州市江干区", "浙江省杭州市上城区", "浙江省杭州市下城区", "浙江省杭州市拱墅区"]),
+    ("彼处", &["浙江省杭州市江干区", "浙江省杭州市上城区", "浙江省杭州市下城区", "浙江省杭州市拱墅区"]),
+];
+
 const NUMBERS: Domain = &[
     ("甲", &["是", "否"]),
     ("乙", &["是", "否"]),
@@ -32,6 +41,9 @@ const CONDITIONS: [&str; 9] = ["甲", "乙", "丙", "非 甲", "已填(乙)", "�
 const CHECKS: [&str; 5] = ["甲", "已填(彼处)", "非 须复核(结果)", "已定(结果)", "非 待定(结果) 或 乙"];
 
 const COMPARISONS: [&str; 4] = ["此处 = 彼处", "此处 = 某处", "结果 = 此处", "结果 ≠ 彼处 或 丙"];
+
+/// What tells a place that is no more from what it became.
+const PASTS: [&str; 5] = ["此处 位于 某处", "结果 位于 此处", "彼处 位于 此处", "非 现行(结果) 或 乙", "同一(此处, 彼处) 或 丙"];
 
 /// Sets of which some elements may be known while others are not.
 const PARTS: [&str; 3] =
@@ -181,6 +193,21 @@ fn an_element_may_be_found_in_a_set_that_is_known_in_part() {
     assert_eq!(talk.open(), ["乙"]);
 }
 
+/// Places that are no more are answers like others.
+#[test]
+fn a_place_that_is_no_more_may_lie_in_the_place_that_was_answered() {
+    let text = "
+        记录 学生 { 甲 : 行政区划 乙 : 行政区划 }
+        规则 学生 { 判定 结果 : 是否 { 缺省 平常 { 则 否 } 例外 在内 { 当 乙 位于 甲 则 是 } } }";
+    let policy = compile("例.policy", text);
+    let judge = policy.record("学生").unwrap();
+    for answered in ["浙江省杭州市江干区", "浙江省杭州市下城区", "浙江省杭州市上城区", "浙江省"] {
+        let mut talk = judge.interview(policy.example_date(), &["结果"]).unwrap();
+        talk.answer("甲", answered).unwrap();
+        assert_eq!(talk.open(), ["乙"], "{answered}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: ProptestConfig::default().cases / 4,
@@ -230,5 +257,20 @@ proptest! {
         let as_set = [("结果 = ", "此处 属于 结果 或 彼处 = "), ("结果 ≠", "此处 ≠"), ("结果 位于", "此处 位于"), ("级别(结果)", "级别(彼处)")];
         let gathered = as_set.iter().fold(gathered, |text, (one, set)| text.replace(one, set));
         held(&gathered, PLACES, &[], &choices)?;
+    }
+
+    /// The same where places were divided and merged.
+    #[test]
+    fn what_is_not_asked_never_matters_where_places_are_no_more(
+        written in written(
+            [CONDITIONS.as_slice(), &["此处 位于 彼处"]].concat(),
+            VALUES.to_vec(),
+            [CHECKS.as_slice(), COMPARISONS.as_slice(), PARTS.as_slice(), &PASTS].concat(),
+        ),
+        choices in choices(),
+    ) {
+        for constant in ["浙江省杭州市江干区", "浙江省杭州市上城区"] {
+            held(&text(&written, "行政区划", constant), FORMER, &[], &choices)?;
+        }
     }
 }

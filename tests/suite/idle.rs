@@ -6,7 +6,7 @@ use proptest::sample::Index;
 use shengyuan::Status;
 
 use crate::analysis::compile;
-use crate::brute::{Rule, condition, policy, rules};
+use crate::brute::{OF_SETS, Rule, SINGLE, condition, policy, rules};
 use crate::every::{Domain, GOALS, hold};
 
 /// Every value that the generated conditions can tell apart, and more at both ends; each may also be left unfilled.
@@ -17,6 +17,15 @@ const VALUES: Domain = &[
     ("次数", &["-1", "0", "1", "2", "3", "4", "5"]),
     ("日期", &["2023-10-12", "2023-10-13", "2023-10-14"]),
     ("迁移", &["是", "否"]),
+];
+
+/// The same with sets, in which there may be one element more than is counted.
+const WITH_SETS: Domain = &[
+    ("学历", &["专科", "本科", "硕士"]),
+    ("分数", &["1"]),
+    ("迁移", &["是", "否"]),
+    ("诸学", &["无", "专科", "本科", "硕士", "专科、本科", "专科、硕士", "本科、硕士", "专科、本科、硕士"]),
+    ("诸数", &["无", "2", "7", "2、7", "7、8", "2、7、8", "7、8、9"]),
 ];
 
 const WEIGHTS: [&str; 4] = ["阻断", "复核", "提醒", "说明"];
@@ -33,14 +42,14 @@ struct Rest {
 }
 
 /// A condition over fields alone.
-fn plain() -> impl Strategy<Value = String> {
-    condition().prop_map(|condition| condition.replace("特殊", "迁移"))
+fn plain(atoms: &'static [&'static str]) -> impl Strategy<Value = String> {
+    condition(atoms).prop_map(|condition| condition.replace("特殊", "迁移"))
 }
 
-fn rest() -> impl Strategy<Value = Rest> {
-    let check = (0..WEIGHTS.len(), prop::option::weighted(0.3, condition()), condition());
-    let required = prop::option::of(prop::sample::select(vec!["少干", "学历 = 硕士", "分数 ≥ 3"]));
-    let parts = (any::<[bool; 2]>(), prop::option::weighted(0.4, plain()), prop::collection::vec(check, 0..4), required);
+fn rest(atoms: &'static [&'static str], needs: &'static [&'static str]) -> impl Strategy<Value = Rest> {
+    let check = (0..WEIGHTS.len(), prop::option::weighted(0.3, condition(atoms)), condition(atoms));
+    let required = prop::option::of(prop::sample::select(needs));
+    let parts = (any::<[bool; 2]>(), prop::option::weighted(0.4, plain(atoms)), prop::collection::vec(check, 0..4), required);
     parts.prop_map(|(assumes, scope, checks, required_when)| Rest {
         assumes,
         scope,
@@ -95,6 +104,25 @@ fn a_review_is_the_same_whichever_rule_asks_for_it() {
     assert_eq!(talk.verdict().decision("结果").unwrap().status, Status::Review);
 }
 
+/// What is unknown while a question is open, and comes to the same whatever is answered, hides nothing that matters.
+#[test]
+fn behind_what_never_matters_the_rest_is_asked_for() {
+    let text = "
+        枚举 户口 { 家庭户口 集体户口 }
+        记录 学生 { 户口性质 : 户口 视为 家庭户口 交齐 : 是否 }
+        规则 学生 {
+          适用 当 户口性质 = 户口性质
+          流程 办理 { 步骤 交材料 完成 当 交齐 }
+          判定 结果 : 整数 {
+            缺省 平常 { 则 0 }
+            例外 未交 { 当 当前步骤(办理) = \"交材料\" 则 1 }
+          }
+        }";
+    let policy = compile("例.policy", text);
+    let judge = policy.record("学生").unwrap();
+    assert_eq!(judge.interview(policy.example_date(), &["结果"]).unwrap().open(), ["交齐"]);
+}
+
 /// Fields of which none is idle by itself, each with a reminder of its own.
 const MANY: usize = 40;
 
@@ -140,13 +168,26 @@ proptest! {
 
     #[test]
     fn every_question_matters_and_what_is_not_asked_does_not(
-        written in rules(),
+        written in rules(SINGLE),
         default in any::<bool>(),
-        special in condition(),
-        rest in rest(),
+        special in condition(SINGLE),
+        rest in rest(SINGLE, &["少干", "学历 = 硕士", "分数 ≥ 3"]),
         choices in prop::collection::vec(prop::collection::vec(any::<Index>(), VALUES.len()), 3),
     ) {
         let text = text(&written, default, &special, &rest);
         hold(&compile("例.policy", &text), &text, VALUES, &GOALS, &choices, &answer)?;
+    }
+
+    #[test]
+    fn so_it_is_with_sets(
+        written in rules(OF_SETS),
+        default in any::<bool>(),
+        special in condition(OF_SETS),
+        rest in rest(OF_SETS, &["硕士 属于 诸学", "学历 = 硕士"]),
+        choices in prop::collection::vec(prop::collection::vec(any::<Index>(), WITH_SETS.len()), 3),
+    ) {
+        let text = text(&written, default, &special, &Rest { assumes: [false; 2], ..rest });
+        let answer = |field: usize, choice: Index| Some(choice.index(WITH_SETS[field].1.len() + 1)).filter(|chosen| *chosen < WITH_SETS[field].1.len());
+        hold(&compile("例.policy", &text), &text, WITH_SETS, &GOALS, &choices, &answer)?;
     }
 }
