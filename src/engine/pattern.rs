@@ -1,12 +1,11 @@
 //! Patterns without a regex engine. In: a pattern. Out: bytes in ranges of their own, or pieces with anything between, if it is no more
 //! than that.
 
-use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
-
 use super::grid::{ROWS, each};
 use super::scan::Scan;
 use super::slot::Slot;
 use super::text::{BEFORE, Bytes, TextTest, Word};
+use crate::text_format::Shape;
 
 /// The most bytes that are compared place by place.
 const WIDTH: usize = 32;
@@ -14,29 +13,13 @@ const WIDTH: usize = 32;
 const MOST_CHOICES: usize = 32;
 
 /// The test of a pattern that must fit the whole text.
-pub(super) fn test(pattern: &Hir) -> Option<TextTest> {
-    let parts = parts(pattern);
-    Places::new(&parts).map(|places| TextTest::Places(places.into())).or_else(|| {
-        let pieces = Pieces::new(&parts)?;
+pub(super) fn test(pattern: &Shape) -> Option<TextTest> {
+    let parts = if let Shape::Sequence(parts) = pattern { parts.as_slice() } else { std::slice::from_ref(pattern) };
+    Places::new(parts).map(|places| TextTest::Places(places.into())).or_else(|| {
+        let pieces = Pieces::new(parts)?;
         let start = pieces.only_start().cloned();
         Some(start.map_or_else(|| TextTest::Pieces(pieces.into()), |start| TextTest::StartsWith(start.into())))
     })
-}
-
-fn parts(whole: &Hir) -> Vec<&Hir> {
-    match whole.kind() {
-        HirKind::Concat(parts) => parts.iter().flat_map(parts_of).collect(),
-        HirKind::Capture(inner) => self::parts(&inner.sub),
-        HirKind::Empty => Vec::new(),
-        _ => vec![whole],
-    }
-}
-
-fn parts_of(part: &Hir) -> Vec<&Hir> {
-    match part.kind() {
-        HirKind::Capture(_) | HirKind::Concat(_) => parts(part),
-        _ => vec![part],
-    }
 }
 
 // ---------------------------------------------------------------- places
@@ -57,13 +40,13 @@ pub(super) struct Places {
 type Ranges = [(u8, u8); 2];
 
 impl Places {
-    fn new(parts: &[&Hir]) -> Option<Self> {
+    fn new(parts: &[Shape]) -> Option<Self> {
         let mut places: Vec<Ranges> = Vec::new();
         let mut shortest = 0;
         for (number, part) in parts.iter().enumerate() {
-            if let HirKind::Literal(text) = part.kind() {
-                places.extend(text.0.iter().map(|byte| [(*byte, *byte); 2]));
-                shortest += text.0.len();
+            if let Shape::Literal(text) = part {
+                places.extend(text.iter().map(|byte| [(*byte, *byte); 2]));
+                shortest += text.len();
                 continue;
             }
             let (ranges, least, most) = repeated(part)?;
@@ -138,30 +121,18 @@ impl Places {
 }
 
 /// A class of single bytes and how often it stands.
-fn repeated(part: &Hir) -> Option<(Ranges, usize, usize)> {
-    match part.kind() {
-        HirKind::Repetition(Repetition { min, max, sub, .. }) => {
-            let (least, most) = (usize::try_from(*min).ok()?, usize::try_from((*max)?).ok()?);
-            let ranges = match sub.kind() {
-                HirKind::Literal(text) => match &*text.0 {
-                    [byte] => [(*byte, *byte); 2],
-                    _ => return None,
-                },
-                _ => ranges(sub)?,
-            };
-            Some((ranges, least, most))
+fn repeated(part: &Shape) -> Option<(Ranges, usize, usize)> {
+    match part {
+        Shape::Repeated { least, most, part } => {
+            Some((ranges(part)?, usize::try_from(*least).ok()?, usize::try_from((*most)?).ok()?))
         }
-        _ => Some((ranges(part)?, 1, 1)),
+        part => Some((ranges(part)?, 1, 1)),
     }
 }
 
-fn ranges(part: &Hir) -> Option<Ranges> {
-    let HirKind::Class(Class::Unicode(class)) = part.kind() else { return None };
-    let list: Option<Vec<(u8, u8)>> = class
-        .ranges()
-        .iter()
-        .map(|range| (range.end() as u32 <= 0x7F).then_some((range.start() as u8, range.end() as u8)))
-        .collect();
+fn ranges(part: &Shape) -> Option<Ranges> {
+    let list: Option<Vec<(u8, u8)>> =
+        part.character()?.iter().map(|(first, last)| last.is_ascii().then_some((*first as u8, *last as u8))).collect();
     match list?.as_slice() {
         [only] => Some([*only; 2]),
         [first, second] => Some([*first, *second]),
@@ -189,7 +160,7 @@ fn words(choices: Choices) -> Vec<Word> {
 }
 
 impl Pieces {
-    fn new(parts: &[&Hir]) -> Option<Self> {
+    fn new(parts: &[Shape]) -> Option<Self> {
         let mut pieces: Vec<Choices> = vec![vec![Vec::new()]];
         for part in parts {
             if is_anything(part) {
@@ -279,40 +250,30 @@ impl Pieces {
 }
 
 /// `.*`
-fn is_anything(part: &Hir) -> bool {
-    match part.kind() {
-        HirKind::Repetition(Repetition { min: 0, max: None, sub, .. }) => match sub.kind() {
-            HirKind::Class(Class::Unicode(class)) => {
-                let all = [('\0', '\u{10FFFF}')];
-                class.ranges().iter().map(|range| (range.start(), range.end())).eq(all)
-            }
-            _ => false,
-        },
-        _ => false,
-    }
+fn is_anything(part: &Shape) -> bool {
+    let Shape::Repeated { least: 0, most: None, part } = part else { return false };
+    matches!(&**part, Shape::Class(ranges) if *ranges == [('\0', char::MAX)])
 }
 
 /// The few texts that a part may be.
-fn choices(part: &Hir) -> Option<Choices> {
-    match part.kind() {
-        HirKind::Literal(text) => Some(vec![text.0.to_vec()]),
-        HirKind::Empty => Some(vec![Vec::new()]),
-        HirKind::Capture(inner) => choices(&inner.sub),
-        HirKind::Class(Class::Unicode(class)) => {
+fn choices(part: &Shape) -> Option<Choices> {
+    match part {
+        Shape::Literal(text) => Some(vec![text.clone()]),
+        Shape::Class(ranges) => {
             let mut found = Vec::new();
-            for range in class.ranges() {
-                if range.len() + found.len() > MOST_CHOICES {
+            for (first, last) in ranges {
+                if *last as usize - *first as usize + found.len() >= MOST_CHOICES {
                     return None;
                 }
-                found.extend((range.start()..=range.end()).map(|character| character.to_string().into_bytes()));
+                found.extend((*first..=*last).map(|character| character.to_string().into_bytes()));
             }
             Some(found)
         }
-        HirKind::Alternation(parts) => {
+        Shape::Choice(parts) => {
             let all: Option<Vec<Choices>> = parts.iter().map(choices).collect();
             all.map(|all| all.concat()).filter(|all| all.len() <= MOST_CHOICES)
         }
-        HirKind::Concat(parts) => {
+        Shape::Sequence(parts) => {
             let mut joined: Choices = vec![Vec::new()];
             for part in parts {
                 let choices = choices(part)?;
@@ -323,7 +284,7 @@ fn choices(part: &Hir) -> Option<Choices> {
             }
             Some(joined)
         }
-        _ => None,
+        Shape::Repeated { .. } => None,
     }
 }
 
@@ -337,7 +298,7 @@ mod tests {
     use crate::text_format::{Pattern, TextFormat};
     use proptest::prelude::*;
 
-    const PATTERNS: [&str; 14] = [
+    const PATTERNS: [&str; 16] = [
         "[0-9]{8,12}",
         "[1-9][0-9]{16}[0-9X]",
         "1[3-9][0-9]{9}",
@@ -351,12 +312,14 @@ mod tests {
         "市.*市.*市",
         "(中|国).{0}.*(大学|学院)",
         "[a-cx-z]{3}",
+        "(a|b|[1-3]){2}(x|9)",
+        "(市|[区-县]).*(a|)",
         "",
     ];
 
     #[test]
     fn simple_patterns_need_no_regex_engine() {
-        let test = |pattern: &str| test(format(pattern).parsed().unwrap());
+        let test = |pattern: &str| format(pattern).shape().and_then(test);
         for pattern in PATTERNS.iter().take(8) {
             assert!(test(pattern).is_some(), "{pattern}");
         }
@@ -371,7 +334,7 @@ mod tests {
 
     fn agrees(pattern: &str, text: &str) -> Result<(), TestCaseError> {
         let format = format(pattern);
-        let Some(test) = format.parsed().and_then(test) else { return Ok(()) };
+        let Some(test) = format.shape().and_then(test) else { return Ok(()) };
         let expected = format.check(text, Date::EPOCH) == Verdict::Valid;
         prop_assert_eq!(
             test.truth(Bytes::new(text.as_bytes(), 0..text.len()), Date::EPOCH),

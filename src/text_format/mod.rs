@@ -3,6 +3,7 @@
 
 mod fault;
 mod pattern;
+mod shape;
 mod simple;
 mod size;
 
@@ -11,13 +12,12 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use regex_syntax::hir::Hir;
-
 use crate::date::Date;
 use crate::identity::{self, Verdict};
 
 pub(crate) use fault::{Fault, FaultKind};
 pub(crate) use pattern::{MAX_PATTERN_BYTES, Pattern};
+pub(crate) use shape::Shape;
 
 /// A format that fields and 符合 ask for. Cheap to clone; two are equal if they have the same name and pattern.
 #[derive(Clone)]
@@ -56,11 +56,11 @@ impl TextFormat {
         }
     }
 
-    /// The parts of a pattern that the whole text must consist of.
-    pub(crate) fn parsed(&self) -> Option<&Hir> {
+    /// The parts of a simple pattern that the whole text must consist of.
+    pub(crate) fn shape(&self) -> Option<&Shape> {
         match self {
             Self::BuiltIn(_) => None,
-            Self::Pattern(pattern) => Some(pattern.parsed()),
+            Self::Pattern(pattern) => pattern.shape(),
         }
     }
 

@@ -1,11 +1,11 @@
 //! Patterns as most policies write them: characters, `.`, classes like `[0-9X]`, groups with `|`, and how often each stands. In: such a
-//! pattern. Out: the same parts that the whole parser would find; nothing for all others, right or wrong, which are left to it. So a
-//! policy with simple patterns needs none of its code.
+//! pattern. Out: the same parts that the whole parser would find, without its groups; nothing for all others, right or wrong, which are
+//! left to it. So a policy with simple patterns needs none of its code.
 
 use std::iter::Peekable;
 use std::str::Chars;
 
-use regex_syntax::hir::{Capture, Class, ClassUnicode, ClassUnicodeRange, Dot, Hir, Repetition};
+use super::shape::Shape;
 
 /// Deepest nesting of groups; deeper ones are not simple.
 const NESTING: usize = 8;
@@ -13,52 +13,49 @@ const NESTING: usize = 8;
 const DIGITS: u32 = 3;
 
 /// The parts of a simple pattern.
-pub(super) fn parse(pattern: &str) -> Option<Hir> {
-    let mut reader = Reader { rest: pattern.chars().peekable(), groups: 0 };
+pub(super) fn parse(pattern: &str) -> Option<Shape> {
+    let mut reader = Reader { rest: pattern.chars().peekable() };
     let whole = reader.choice(0)?;
     reader.rest.next().is_none().then_some(whole)
 }
 
 struct Reader<'p> {
     rest: Peekable<Chars<'p>>,
-    groups: u32,
 }
 
 impl Reader<'_> {
     /// Up to the end, or to the bracket that closes.
-    fn choice(&mut self, depth: usize) -> Option<Hir> {
+    fn choice(&mut self, depth: usize) -> Option<Shape> {
         let mut choices = vec![self.sequence(depth)?];
         while self.rest.next_if_eq(&'|').is_some() {
             choices.push(self.sequence(depth)?);
         }
-        Some(if choices.len() == 1 { choices.pop()? } else { Hir::alternation(choices) })
+        Some(if choices.len() == 1 { choices.pop()? } else { Shape::Choice(choices) })
     }
 
-    fn sequence(&mut self, depth: usize) -> Option<Hir> {
+    fn sequence(&mut self, depth: usize) -> Option<Shape> {
         let mut parts = Vec::new();
         while let Some(next) = self.rest.next_if(|next| !matches!(next, '|' | ')')) {
             let part = match next {
                 '(' if depth < NESTING => self.group(depth)?,
                 '[' => self.class()?,
-                '.' => Hir::dot(Dot::AnyChar),
+                '.' => Shape::any(),
                 '(' | '\\' | '+' | '*' | '?' | ']' | '{' | '}' | '^' | '$' => return None,
-                literal => Hir::literal(literal.encode_utf8(&mut [0; 4]).as_bytes()),
+                literal => Shape::literal(literal),
             };
             parts.push(self.repeated(part)?);
         }
-        Some(Hir::concat(parts))
+        Some(Shape::sequence(parts))
     }
 
-    fn group(&mut self, depth: usize) -> Option<Hir> {
-        self.groups += 1;
-        let index = self.groups;
-        let sub = Box::new(self.choice(depth + 1)?);
+    fn group(&mut self, depth: usize) -> Option<Shape> {
+        let inside = self.choice(depth + 1)?;
         self.rest.next_if_eq(&')')?;
-        Some(Hir::capture(Capture { index, name: None, sub }))
+        Some(inside)
     }
 
     /// Letters and digits, alone or from one to another.
-    fn class(&mut self) -> Option<Hir> {
+    fn class(&mut self) -> Option<Shape> {
         let is_plain = |character: &char| character.is_ascii_alphanumeric() || !character.is_ascii();
         let mut ranges = Vec::new();
         while self.rest.next_if_eq(&']').is_none() {
@@ -67,13 +64,13 @@ impl Reader<'_> {
             if last < first {
                 return None;
             }
-            ranges.push(ClassUnicodeRange::new(first, last));
+            ranges.push((first, last));
         }
-        (!ranges.is_empty()).then(|| Hir::class(Class::Unicode(ClassUnicode::new(ranges))))
+        (!ranges.is_empty()).then(|| Shape::class(ranges))
     }
 
     /// The part as often as the signs behind it say.
-    fn repeated(&mut self, part: Hir) -> Option<Hir> {
+    fn repeated(&mut self, part: Shape) -> Option<Shape> {
         let (min, max) = match self.rest.next_if(|next| matches!(next, '*' | '+' | '?' | '{')) {
             None => return Some(part),
             Some('*') => (0, None),
@@ -85,7 +82,7 @@ impl Reader<'_> {
         if matches!(self.rest.peek(), Some('*' | '+' | '?' | '{')) {
             return None;
         }
-        Some(Hir::repetition(Repetition { min, max, greedy: true, sub: Box::new(part) }))
+        Some(part.repeated(min, max))
     }
 
     /// `8}`, `8,}` or `8,12}`.
@@ -116,8 +113,27 @@ impl Reader<'_> {
 mod tests {
     use proptest::prelude::*;
 
+    use regex_syntax::hir::{Hir, HirKind, Repetition};
+
     use super::super::pattern::whole_parser;
     use super::*;
+
+    /// What the whole parser finds, without its groups.
+    fn whole(pattern: &str) -> Result<Hir, TestCaseError> {
+        let whole = whole_parser().parse(pattern).map_err(|error| TestCaseError::fail(format!("{pattern}: {error}")))?;
+        Ok(ungrouped(&whole))
+    }
+
+    fn ungrouped(part: &Hir) -> Hir {
+        let all = |parts: &[Hir]| parts.iter().map(ungrouped).collect();
+        match part.kind() {
+            HirKind::Capture(group) => ungrouped(&group.sub),
+            HirKind::Concat(parts) => Hir::concat(all(parts)),
+            HirKind::Alternation(parts) => Hir::alternation(all(parts)),
+            HirKind::Repetition(one) => Hir::repetition(Repetition { sub: Box::new(ungrouped(&one.sub)), ..one.clone() }),
+            _ => part.clone(),
+        }
+    }
 
     #[test]
     fn patterns_of_policies_are_simple() {
@@ -130,7 +146,7 @@ mod tests {
             "[一-龥]{2,}班?",
             "",
         ] {
-            assert_eq!(parse(pattern), Some(whole_parser().parse(pattern).unwrap()), "{pattern}");
+            assert_eq!(parse(pattern).unwrap().to_hir(), whole(pattern).unwrap(), "{pattern}");
         }
     }
 
@@ -202,8 +218,7 @@ mod tests {
         fn what_is_simple_is_what_the_whole_parser_finds(any in any_pattern(), well_formed in well_formed()) {
             for pattern in [any, well_formed] {
                 if let Some(parsed) = parse(&pattern) {
-                    let whole = whole_parser().parse(&pattern).map_err(|error| TestCaseError::fail(format!("{pattern}: {error}")))?;
-                    prop_assert_eq!(parsed, whole, "{}", pattern);
+                    prop_assert_eq!(parsed.to_hir(), whole(&pattern)?, "{}", pattern);
                 }
             }
         }

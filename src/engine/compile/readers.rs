@@ -279,7 +279,7 @@ pub(super) fn text_test(answers: &Answers<'_>, question: Question) -> (TextTest,
 }
 
 fn format_test(format: &TextFormat) -> TextTest {
-    format.parsed().and_then(pattern::test).unwrap_or_else(|| TextTest::Format(format.clone()))
+    format.shape().and_then(pattern::test).unwrap_or_else(|| TextTest::Format(format.clone()))
 }
 
 fn text_atoms(assembly: &Assembly<'_>, slot: usize, group: &Group<'_>, terms: &[Term]) -> Vec<TextAtom> {
