@@ -70,7 +70,7 @@ impl<'a> Checker<'_, '_, 'a> {
     /// Where the quoted pieces of a text stand in its source.
     pub(super) fn places(&self, text: &ast::Text<'a>) -> Places {
         let source = self.sources.get(text.span.source as usize).map_or("", |source| source.slice(text.span));
-        let mut pieces = Vec::new();
+        let mut pieces = Vec::with_capacity(1);
         let mut characters = source.char_indices();
         let mut joined = 0;
         while let Some((at, character)) = characters.next() {

@@ -74,6 +74,7 @@ const RESERVED: &[&str] = &[
     "否",
 ];
 
+#[inline]
 pub(super) fn is_reserved(word: &str) -> bool {
     RESERVED.contains(&word)
 }

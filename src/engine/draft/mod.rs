@@ -138,7 +138,8 @@ impl<'p> Draft<'p> {
             shape,
             answers,
             meanings: Vec::new(),
-            levels: Vec::new(),
+            // Few variables are more than one node.
+            levels: Vec::with_capacity(answers.plan.nodes.len()),
             decisions: BTreeMap::new(),
             asked: HashMap::new(),
             derived: HashMap::new(),

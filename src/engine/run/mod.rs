@@ -58,10 +58,15 @@ pub struct Proof {
     pub(in crate::engine) leaves: Vec<u16>,
 }
 
+/// Room for so many words. There are few sizes, since each makes code of its own.
+fn room(words: usize) -> usize {
+    [1, 2, 4, 16, 64, 256].into_iter().find(|room| words <= *room).unwrap_or(words)
+}
+
 impl Proof {
     /// It may come from another program.
     fn has_room_for(&self, program: &Program) -> bool {
-        self.truth.len() == program.words.next_power_of_two() && self.codes.len() == program.decisions
+        self.truth.len() == room(program.words) && self.codes.len() == program.decisions
     }
 
     /// One of the findings surely holds.
@@ -77,7 +82,7 @@ impl Proof {
 impl Program {
     /// A proof to be filled in, with room for this program.
     pub(in crate::engine) fn proof(&self) -> Proof {
-        let words = self.words.next_power_of_two();
+        let words = room(self.words);
         Proof {
             truth: vec![0; words],
             unknown: vec![0; words],
@@ -95,15 +100,12 @@ impl Program {
             *proof = self.proof();
         }
         let run = Run { program: self, answers: Answers { plan, today: self.today }, row };
-        match self.words.next_power_of_two() {
+        match room(self.words) {
             1 => run.all::<1>(proof),
             2 => run.all::<2>(proof),
             4 => run.all::<4>(proof),
-            8 => run.all::<8>(proof),
             16 => run.all::<16>(proof),
-            32 => run.all::<32>(proof),
             64 => run.all::<64>(proof),
-            128 => run.all::<128>(proof),
             256 => run.all::<256>(proof),
             _ => None,
         }
@@ -150,15 +152,12 @@ impl Run<'_> {
 
     /// What some readers read, by word.
     pub(super) fn said(self, readers: &[Readers], said: &mut Vec<Setting>) {
-        match readers.len().next_power_of_two() {
+        match room(readers.len()) {
             1 => self.said_in::<1>(readers, said),
             2 => self.said_in::<2>(readers, said),
             4 => self.said_in::<4>(readers, said),
-            8 => self.said_in::<8>(readers, said),
             16 => self.said_in::<16>(readers, said),
-            32 => self.said_in::<32>(readers, said),
             64 => self.said_in::<64>(readers, said),
-            128 => self.said_in::<128>(readers, said),
             256 => self.said_in::<256>(readers, said),
             _ => {}
         }
@@ -172,7 +171,7 @@ impl Run<'_> {
         said.extend(settings);
     }
 
-    #[inline]
+    #[inline(never)]
     fn all<const N: usize>(self, proof: &mut Proof) -> Option<Conclusion> {
         let program = self.program;
         let mut words = self.words(Words::<N>::new(program));
