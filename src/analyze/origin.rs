@@ -370,7 +370,7 @@ impl Finder<'_, '_> {
     }
 }
 
-/// The origin of a sum or difference: a constant added is an offset, everything else makes a new number; of sets it is both.
+/// The origin of a sum or difference: a constant added is an offset, everything else makes a new number. Of sets it is that of both.
 fn shifted(op: Arithmetic, left: Origin, right: Origin) -> Origin {
     let is_set = left.is_set || right.is_set;
     let shifts = matches!(op, Arithmetic::Add | Arithmetic::Sub) && !is_set;
