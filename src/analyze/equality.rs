@@ -45,7 +45,8 @@ pub(crate) struct Claim {
 impl<'p> Equality<'p> {
     pub(crate) fn new(first: Judge<'p>, second: Judge<'p>, today: Date, limit: usize) -> Self {
         let judges = vec![first, second];
-        Self { whole: Sides::new(judges.clone()), flat: Sides::without_rows(judges), today, limit }
+        let (whole, flat) = (Sides::new(judges.clone()), Sides::without_rows(judges));
+        Self { whole: whole.with_former_places(), flat: flat.with_former_places(), today, limit }
     }
 
     /// Whether a claim is surely true.

@@ -29,6 +29,8 @@ pub(crate) struct Sides<'p> {
     opaque: RefCell<BTreeSet<(usize, DecisionId)>>,
     /// What is counted, chosen or collected from the rows of a 明细 is left open.
     without_rows: bool,
+    /// Places that are no more are looked at too.
+    former: bool,
     /// What an interview knows already.
     pub(super) known: Arc<Known>,
 }
@@ -57,6 +59,7 @@ impl<'p> Sides<'p> {
             places: Places::default(),
             opaque: RefCell::default(),
             without_rows: false,
+            former: false,
             known: Arc::default(),
         };
         for judge in &judges {
@@ -133,9 +136,15 @@ impl<'p> Sides<'p> {
         self.opaque.borrow().contains(&(side, decision))
     }
 
+    /// The same for every record there may be: one may hold a place that is no more. What is said of a policy otherwise looks at such
+    /// places only where the policy asks for them.
+    pub(crate) fn with_former_places(self) -> Self {
+        Self { former: true, ..self }
+    }
+
     /// The same, with what an interview knows.
     pub(crate) fn knowing(self, known: &Arc<Known>) -> Self {
-        Self { known: Arc::clone(known), ..self }
+        Self { known: Arc::clone(known), ..self.with_former_places() }
     }
 
     /// The same, with places that were found before.
@@ -169,9 +178,7 @@ impl<'p> Sides<'p> {
     /// The places that stand for all in a group.
     pub(crate) fn places(&self, group: &Group, together: usize, year: i32) -> Vec<Value> {
         let marks = group.marks;
-        // A record may hold a place that is no more: questions are asked of every one. What is said of a policy looks at such places only
-        // where it asks for them.
-        let former = marks.force || self.known.is_interview();
+        let former = self.former || marks.force;
         let question = PlaceQuestion {
             constants: group.constants.iter().filter(|value| matches!(value, Value::Place(_))).cloned().collect(),
             marks: [marks.level, marks.lower, marks.force, group.related],
@@ -186,7 +193,7 @@ impl<'p> Sides<'p> {
 
     /// The places that may belong to the sets of a group, of those that are alike to it no more than so many.
     pub(crate) fn elements(&self, group: &Group, most: usize, year: i32) -> Elements {
-        elements(group, most, year, self.known.is_interview())
+        elements(group, most, year, self.former)
     }
 
     /// All members of a shared enumeration.
