@@ -7,12 +7,13 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::cone::{Cone, SideNode, Slot, open_arms, slot_of, value_of};
 use super::sides::Sides;
+use crate::date::Duration;
 use crate::evaluate::Datum;
 use crate::hir::{Comparison, Function, Type};
 use crate::ids::NodeId;
 use crate::judge::Judge;
 use crate::plan::{BodyPlan, Op};
-use crate::value::{Arithmetic, Value};
+use crate::value::{Arithmetic, Value, arithmetic};
 
 /// Why a comparison is only followed for chosen values, not for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,6 +47,8 @@ pub(crate) struct Marks {
     pub(crate) ordered: bool,
     /// How many elements a set has.
     pub(crate) count: bool,
+    /// It is taken away from something: what is greater becomes less.
+    pub(crate) reflected: bool,
 }
 
 impl Marks {
@@ -62,12 +65,16 @@ impl Marks {
             (&mut self.force, other.force),
             (&mut self.ordered, other.ordered),
             (&mut self.count, other.count),
+            (&mut self.reflected, other.reflected),
         ];
         for (own, other) in pairs {
             *own |= other;
         }
     }
 }
+
+/// Sums of what is added that are followed.
+const MOST_OFFSETS: usize = 40;
 
 /// Where one value comes from.
 #[derive(Clone, Debug, Default)]
@@ -92,6 +99,34 @@ impl Origin {
     fn set(self) -> Self {
         Self { is_set: true, ..self }
     }
+
+    /// The same, compared with constants: what is added before is taken from them.
+    fn beside(&self, constants: &Self) -> Self {
+        let mut beside = Self { offsets: IndexSet::new(), ..self.clone() };
+        for (constant, by) in constants.constants.iter().flat_map(|constant| self.offsets.iter().map(move |by| (constant, by))) {
+            let reflected = if self.marks.reflected { [sum(by, constant, -1)].to_vec() } else { Vec::new() };
+            for moved in [sum(constant, by, -1), sum(constant, by, 1)].into_iter().chain(reflected) {
+                match moved {
+                    Some(moved) => _ = beside.constants.insert(moved),
+                    None => beside.marks.mixed = true,
+                }
+            }
+        }
+        beside
+    }
+
+    /// The same with something added or taken away, which may come on top of what was before.
+    fn shifted(mut self, by: IndexSet<Value>) -> Self {
+        let before: Vec<Value> = self.offsets.iter().cloned().collect();
+        for (one, by) in before.iter().flat_map(|one| by.iter().map(move |by| (one, by))) {
+            match [sum(one, by, 1), sum(one, by, -1)] {
+                [Some(sum), Some(difference)] if self.offsets.len() < MOST_OFFSETS => self.offsets.extend([sum, difference]),
+                _ => self.marks.mixed = true,
+            }
+        }
+        self.offsets.extend(by);
+        self
+    }
 }
 
 /// Fields whose values are compared with each other.
@@ -104,6 +139,8 @@ pub(crate) struct Group {
     pub(crate) marks: Marks,
     /// Its values are compared with each other, not only with constants.
     pub(crate) related: bool,
+    /// How many of these comparisons are of values to which something is added.
+    pub(crate) jumps: usize,
     /// Slots with those in which they are asked to lie.
     pub(crate) inside: BTreeSet<(usize, usize)>,
 }
@@ -155,7 +192,7 @@ pub(super) fn caution(cone: &Cone, group: &Group) -> Option<Inexact> {
     };
     if marks.length || marks.format || (marks.piece && (group.related || group.constants.len() > 4)) {
         Some(Inexact::Text)
-    } else if marks.mixed || marks.part || (marks.year && group.related) {
+    } else if marks.mixed || marks.part || ((marks.year || marks.reflected) && group.related) {
         Some(Inexact::Arithmetic)
     } else if group.related && group.slots.len() > 2 && has(|ty| *ty == Type::Place) {
         Some(Inexact::Places)
@@ -311,8 +348,12 @@ impl Finder<'_, '_> {
     }
 
     fn compare(&mut self, at: SideNode, left: &Origin, right: &Origin, ordered: bool) {
-        let mut both = left.clone();
-        both.join(right);
+        let (mut both, other) = match (left.slots.is_empty(), right.slots.is_empty()) {
+            (false, true) => (left.beside(right), right),
+            (true, false) => (right.beside(left), left),
+            _ => (left.clone(), right),
+        };
+        both.join(other);
         both.marks.ordered |= ordered;
         let related = (!left.slots.is_empty() && !right.slots.is_empty()) || both.marks.mixed;
         self.put_together(at, &both, related);
@@ -345,6 +386,12 @@ impl Finder<'_, '_> {
                 group.related |= related;
             }
         }
+        if related
+            && !origin.offsets.is_empty()
+            && let Some(group) = self.group_of.get(first).and_then(|group| self.groups.get_mut(*group))
+        {
+            group.jumps += 1;
+        }
         self.compared.insert(at, first);
     }
 
@@ -365,6 +412,7 @@ impl Finder<'_, '_> {
             group.offsets.extend(moved.offsets);
             group.marks.join(moved.marks);
             group.related |= moved.related;
+            group.jumps += moved.jumps;
             group.inside.extend(moved.inside);
         }
     }
@@ -374,14 +422,34 @@ impl Finder<'_, '_> {
 fn shifted(op: Arithmetic, left: Origin, right: Origin) -> Origin {
     let is_set = left.is_set || right.is_set;
     let shifts = matches!(op, Arithmetic::Add | Arithmetic::Sub) && !is_set;
+    let is_reflected = left.slots.is_empty() && op == Arithmetic::Sub;
     let (mut moved, by) = if left.slots.is_empty() { (right, left) } else { (left, right) };
-    if shifts && by.slots.is_empty() && !moved.slots.is_empty() {
+    let is_plain = by.slots.is_empty() && by.offsets.is_empty() && by.constants.iter().all(is_length);
+    if shifts && is_plain && !moved.slots.is_empty() {
         moved.marks.part |= by.constants.iter().any(|value| matches!(value, Value::Duration(length) if length.months != 0));
-        moved.offsets.extend(by.constants);
-        return moved;
+        moved.marks.reflected |= is_reflected;
+        return moved.shifted(by.constants);
     }
     let makes_number = !(is_set || moved.slots.is_empty() && by.slots.is_empty());
     moved.join(&by);
     moved.marks.mixed |= makes_number;
     moved
+}
+
+/// Something that can be added to a number or a day.
+fn is_length(value: &Value) -> bool {
+    matches!(value, Value::Duration(_) | Value::Integer(_) | Value::Decimal(_) | Value::Percent(_))
+}
+
+/// One with another added, or taken away where `times` is less than 0; nothing where that is no such value.
+fn sum(one: &Value, other: &Value, times: i32) -> Option<Value> {
+    match (one, other) {
+        (Value::Duration(one), Value::Duration(other)) => Some(Value::Duration(Duration {
+            months: one.months.checked_add(other.months.checked_mul(times)?)?,
+            days: one.days.checked_add(other.days.checked_mul(times)?)?,
+        })),
+        // A month knows no days.
+        (Value::Month(_), Value::Duration(length)) if length.days != 0 => None,
+        _ => arithmetic(if times < 0 { Arithmetic::Sub } else { Arithmetic::Add }, one, other),
+    }
 }

@@ -52,7 +52,9 @@ pub(super) fn points(ty: &Type, group: &Group, together: usize, today: Date) -> 
         all.extend(anchors.iter().flat_map(|anchor| [anchor - scale.year(), anchor + scale.year()]));
     }
     let (all, is_thinned) = thinned(all, &anchors);
-    let is_thinned = is_thinned || together > MOST_TOGETHER;
+    // What is added adds up along a chain of comparisons.
+    let is_long = group.jumps.min(together.saturating_sub(1)) > MOST_SUMS;
+    let is_thinned = is_thinned || is_long || together > MOST_TOGETHER;
     Points { values: all.into_iter().filter_map(|tick| scale.value(tick)).collect(), is_thinned }
 }
 

@@ -70,7 +70,7 @@ impl<'g, 'p> Relevant<'g, 'p> {
         let matters = self.goals.iter().any(|goal| match goal {
             Goal::Conclusion => self.relevance.may_change(Part::Conclusion, what),
             Goal::Decision(id) => {
-                self.evaluation.decision_needs(*id, 0).contains(need) && self.relevance.may_change(Part::Decision(*id), what)
+                self.evaluation.needs_of_all(&[], &[*id], 0).contains(need) && self.relevance.may_change(Part::Decision(*id), what)
             }
         });
         if !matters {

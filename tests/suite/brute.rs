@@ -14,7 +14,7 @@ const VALUES: [(&str, &[Option<&str>]); 8] = [
     ("少干", &[Some("是"), Some("否"), None]),
     ("分数", &[Some("0"), Some("1"), Some("2"), Some("3"), Some("4")]),
     ("次数", &[Some("0"), Some("1"), Some("2"), Some("3"), Some("4"), None]),
-    ("日期", &[Some("2023-10-12"), Some("2023-10-13"), Some("2023-10-14"), None]),
+    ("日期", &[Some("2022-06-01"), Some("2023-10-12"), Some("2023-10-13"), Some("2023-10-14"), None]),
     ("迁移", &[Some("是"), Some("否")]),
     (
         "诸学",
@@ -51,6 +51,22 @@ pub(crate) const SINGLE: &[&str] = &[
     "日期 > 2023-10-12",
     "迁移",
     "特殊",
+];
+
+/// What is asked of something to which more is added, or which is taken away from something.
+const SHIFTED: &[&str] = &[
+    "分数 + 1 + 2 ≥ 6",
+    "分数 - 1 - 1 = 1",
+    "5 - 分数 < 2",
+    "3 - (分数 + 1) ≥ 1",
+    "-分数 > -2",
+    "10 - (8 - 次数) = 4",
+    "日期 + 1天 + 1天 > 2023-10-15",
+    "日期 - 1天 + 2天 ≤ 2023-10-13",
+    "年(日期) + 2 ≤ 2024",
+    "2024 - 年(日期) < 2",
+    "学历 = 硕士",
+    "迁移",
 ];
 
 /// What is asked of sets.
@@ -227,6 +243,13 @@ proptest! {
     #[test]
     fn so_they_are_of_every_record_with_sets(
         rules in rules(OF_SETS), default in any::<bool>(), special in condition(OF_SETS),
+    ) {
+        hold(&rules, default, &special)?;
+    }
+
+    #[test]
+    fn so_they_are_where_something_is_added_before_it_is_compared(
+        rules in rules(SHIFTED), default in any::<bool>(), special in condition(SHIFTED),
     ) {
         hold(&rules, default, &special)?;
     }
