@@ -232,6 +232,13 @@ impl Finder<'_, '_> {
                 args.iter().for_each(|arg| all.join(&of(self, *arg)));
                 self.compare(at, &all, &Origin::default(), false);
             }
+            // What a value comes to may be asked without comparing it: whether it is known, or applies.
+            Op::Call { function: Function::Level | Function::Parent, .. } => self.mark(&origin),
+            Op::Arithmetic { op: Arithmetic::Div, right, .. } => {
+                let mut divisor = of(self, *right);
+                divisor.constants.insert(Value::Integer(0));
+                self.mark(&divisor);
+            }
             Op::Format { text, .. } => {
                 let mut text = of(self, *text);
                 text.marks.format = true;
@@ -371,6 +378,17 @@ impl Finder<'_, '_> {
         self.put_together(at, origin, true);
     }
 
+    /// Notes what is done with a value.
+    fn mark(&mut self, origin: &Origin) {
+        for &slot in &origin.slots {
+            if let Some(group) = self.group_of.get(slot).and_then(|group| self.groups.get_mut(*group)) {
+                group.constants.extend(origin.constants.iter().cloned());
+                group.offsets.extend(origin.offsets.iter().cloned());
+                group.marks.join(origin.marks);
+            }
+        }
+    }
+
     fn put_together(&mut self, at: SideNode, origin: &Origin, related: bool) {
         let Some(&first) = origin.slots.first() else { return };
         if related {
@@ -378,13 +396,9 @@ impl Finder<'_, '_> {
                 self.union(first, slot);
             }
         }
-        for &slot in &origin.slots {
-            if let Some(group) = self.group_of.get(slot).and_then(|group| self.groups.get_mut(*group)) {
-                group.constants.extend(origin.constants.iter().cloned());
-                group.offsets.extend(origin.offsets.iter().cloned());
-                group.marks.join(origin.marks);
-                group.related |= related;
-            }
+        self.mark(origin);
+        if let Some(group) = self.group_of.get(first).and_then(|group| self.groups.get_mut(*group)) {
+            group.related |= related;
         }
         if related
             && !origin.offsets.is_empty()

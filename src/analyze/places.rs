@@ -13,15 +13,19 @@ const MOST_RELATED: usize = 16;
 /// Where more than three fields are, fewer places keep the diagrams small.
 const MOST_CROWDED: usize = 9;
 
-/// How a place answers everything that is asked: level, whether something lies below, in force, number of successors, and of each
+/// What several places that one counts as do not have in common.
+const DISAGREED: u8 = 9;
+
+/// How a place answers everything that is asked: level, whether something lies below, in force, whether it counts as one, and of each
 /// constant whether it is the same, inside or around.
-type Signature = (u8, bool, bool, usize, Vec<[Option<bool>; 3]>);
+type Signature = (u8, u8, bool, u8, Vec<[Option<bool>; 3]>);
 
 /// The places for `together` fields of one group, as of a year; with `former` ones where a field may hold a place that is no more.
 pub(super) fn places(group: &Group, together: usize, year: i32, former: bool) -> Vec<Value> {
     let named = named(group);
-    // Two fields may tell a place that is no more from one that it became, whatever else is asked.
-    let history = group.marks.force || (former && group.related);
+    // A place that is no more may count as several, of which one field or another, or a level, tells one.
+    let marks = group.marks;
+    let history = marks.force || (former && (group.related || marks.level || marks.lower));
     let signature = |place: Division| signature(place, group, &named, year, history);
     let mut kinds: BTreeMap<Signature, Vec<Division>> = BTreeMap::new();
     for place in named.iter().copied().chain(all_divisions()).filter(|place| former || place.in_force(year)) {
@@ -77,11 +81,23 @@ fn named(group: &Group) -> Vec<Division> {
 
 fn signature(place: Division, group: &Group, named: &[Division], year: i32, history: bool) -> Signature {
     let marks = group.marks;
-    let level = if marks.level || group.related { place.level() as u8 } else { 0 };
-    let lower = marks.lower && place.has_lower_level(year);
-    let (in_force, successors) = if history { (place.in_force(year), place.present(year).len().min(2)) } else { (true, 1) };
+    let now = if history { place.present(year) } else { vec![place] };
+    let agreed = |is_asked: bool, fact: &dyn Fn(Division) -> u8| {
+        let mut facts = now.iter().map(|place| fact(*place));
+        let first = facts.next().filter(|_| is_asked).unwrap_or(0);
+        if is_asked && facts.any(|fact| fact != first) { DISAGREED } else { first }
+    };
+    let level = agreed(marks.level || group.related, &|place| place.level() as u8);
+    let lower = agreed(marks.lower, &|place| place.has_lower_level(year).into());
+    let parent = now.first().and_then(|place| place.parent(year));
+    let count = match now.len() {
+        0 | 1 => now.len() as u8,
+        _ if now.iter().all(|place| place.parent(year) == parent) => 2,
+        _ => DISAGREED,
+    };
+    let in_force = !history || place.in_force(year);
     let answers = named.iter().map(|one| [place.same(*one, year), place.within(*one, year), one.within(place, year)]);
-    (level, lower, in_force, successors, answers.collect())
+    (level, lower, in_force, count, answers.collect())
 }
 
 /// Places around the chosen ones: two provinces, with a city and two counties of each; a parent and a neighbour of every chosen county.

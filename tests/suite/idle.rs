@@ -123,6 +123,25 @@ fn behind_what_never_matters_the_rest_is_asked_for() {
     assert_eq!(judge.interview(policy.example_date(), &["结果"]).unwrap().open(), ["交齐"]);
 }
 
+/// Whether a value is known is asked of it though it is compared with nothing.
+#[test]
+fn a_value_may_matter_only_by_being_known() {
+    let open = |value: &str| {
+        let text = format!(
+            "记录 学生 {{ 地 : 行政区划 数 : 小数 }}
+             规则 学生 {{
+               判定 值 = {value}
+               检查 查 提醒 {{ 要求 已定(值) 提示 \"不知道\" }}
+             }}"
+        );
+        let policy = compile("例.policy", &text);
+        policy.record("学生").unwrap().interview(policy.example_date(), &["结论"]).unwrap().open()
+    };
+    assert_eq!(open("上级(地)"), ["地"]);
+    assert_eq!(open("级别(地)"), ["地"]);
+    assert_eq!(open("1 / 数"), ["数"]);
+}
+
 /// Fields of which none is idle by itself, each with a reminder of its own.
 const MANY: usize = 40;
 
