@@ -16,9 +16,9 @@ const MOST_CROWDED: usize = 9;
 /// What several places that one counts as do not have in common.
 const DISAGREED: u8 = 9;
 
-/// How a place answers everything that is asked: level, whether something lies below, in force, whether it counts as one, and of each
-/// constant whether it is the same, inside or around.
-type Signature = (u8, u8, bool, u8, Vec<[Option<bool>; 3]>);
+/// How a place answers everything that is asked, those in force first: whether it is no more, level, whether something lies below, whether
+/// it counts as one, and of each constant whether it is the same, inside or around.
+type Signature = (bool, u8, u8, u8, Vec<[Option<bool>; 3]>);
 
 /// The places for `together` fields of one group, as of a year; with `former` ones where a field may hold a place that is no more.
 pub(super) fn places(group: &Group, together: usize, year: i32, former: bool) -> Vec<Value> {
@@ -84,8 +84,11 @@ fn signature(place: Division, group: &Group, named: &[Division], year: i32, hist
     let now = if history { place.present(year) } else { vec![place] };
     let agreed = |is_asked: bool, fact: &dyn Fn(Division) -> u8| {
         let mut facts = now.iter().map(|place| fact(*place));
-        let first = facts.next().filter(|_| is_asked).unwrap_or(0);
-        if is_asked && facts.any(|fact| fact != first) { DISAGREED } else { first }
+        match facts.next() {
+            _ if !is_asked => 0,
+            Some(first) if facts.all(|fact| fact == first) => first,
+            _ => DISAGREED,
+        }
     };
     let level = agreed(marks.level || group.related, &|place| place.level() as u8);
     let lower = agreed(marks.lower, &|place| place.has_lower_level(year).into());
@@ -95,9 +98,9 @@ fn signature(place: Division, group: &Group, named: &[Division], year: i32, hist
         _ if now.iter().all(|place| place.parent(year) == parent) => 2,
         _ => DISAGREED,
     };
-    let in_force = !history || place.in_force(year);
+    let is_former = history && !place.in_force(year);
     let answers = named.iter().map(|one| [place.same(*one, year), place.within(*one, year), one.within(place, year)]);
-    (level, lower, in_force, count, answers.collect())
+    (is_former, level, lower, count, answers.collect())
 }
 
 /// Places around the chosen ones: two provinces, with a city and two counties of each; a parent and a neighbour of every chosen county.
