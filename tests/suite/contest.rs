@@ -8,12 +8,13 @@ use proptest::sample::Index;
 use crate::analysis::compile;
 use crate::every::{Domain, GOALS, hold};
 
+/// With a constant that policies name as many as may be told apart.
 const PLACES: Domain = &[
     ("甲", &["是", "否"]),
     ("乙", &["是", "否"]),
     ("丙", &["是", "否"]),
-    ("此处", &["广东省广州市番禺区", "广东省广州市海珠区"]),
-    ("彼处", &["广东省广州市番禺区", "广东省广州市海珠区"]),
+    ("此处", &["广东省广州市番禺区", "广东省广州市海珠区", "广东省广州市天河区"]),
+    ("彼处", &["广东省广州市番禺区", "广东省广州市海珠区", "广东省广州市天河区"]),
 ];
 
 /// Places that are no more, divided and merged, and what they became.
