@@ -6,7 +6,7 @@ use super::code;
 use super::cone::{Cone, SideNode, below, operands};
 use super::diagram::TooLarge;
 use super::finding::{AnalysisFinding, AnalysisOptions, NotAnalysed, Weight};
-use super::origin::Inexact;
+use super::groups::Inexact;
 use super::picture::words;
 use super::question::{Question, Set};
 use super::sides::Sides;

@@ -225,7 +225,7 @@ impl<'p> Analyst<'p> {
         reach: Set,
         holds: Set,
         stronger: &[(usize, Set)],
-        doubts: Vec<(super::cone::SideNode, super::origin::Inexact)>,
+        doubts: Vec<(super::cone::SideNode, super::groups::Inexact)>,
     ) -> Result<(), TooLarge> {
         let (name, rule) = (&rules.decision.name, case_name(rules.decision, number));
         let span = case_span(rules.decision, number);

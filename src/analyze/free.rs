@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::cone::{Cone, SideNode};
 use super::diagram::{Ref, TooLarge};
 use super::encode::{Encoded, Encoder, Leaf};
-use super::origin::Group;
+use super::groups::Group;
 use super::outcome::Verdict;
 use super::sides::Sides;
 use super::space::{Cell, Key, Space};

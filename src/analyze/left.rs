@@ -5,7 +5,7 @@ use super::cone::{Cone, SideNode, Slot, SlotUse, slot_of};
 use super::diagram::{Ref, TooLarge};
 use super::encode::{Encoder, Leaf};
 use super::free::Free;
-use super::origin::Group;
+use super::groups::Group;
 use super::relevance::{LIMIT, Matters, Relevance};
 use super::shortest::Shortest;
 use super::space::{Cell, Key, Space};

@@ -3,9 +3,9 @@
 //! that rests on chosen values alone; such a one is only possible, and says so.
 //!
 //! Every field has finitely many cells (`space`), each a real value chosen so that together they stand for all values that the policy
-//! can tell apart (`origin`, `points`, `places`, `texts`, `sets`). Plan nodes are lifted to decision diagrams over the cells (`encode`,
-//! `rows`, `outcome`, `collection`) with the evaluator's own operators. `question` is what everything else asks through. `equality` proves
-//! that two versions of a condition are the same without relying on any chosen value (`free`).
+//! can tell apart (`origin`, `groups`, `points`, `places`, `texts`, `sets`). Plan nodes are lifted to decision diagrams over the cells
+//! (`encode`, `rows`, `outcome`, `collection`) with the evaluator's own operators. `question` is what everything else asks through.
+//! `equality` proves that two versions of a condition are the same without relying on any chosen value (`free`).
 //!
 //! `relevance` answers for interviews what still matters once some of a record is `known`, by the same proofs: by the diagrams of what is
 //! `left`, in which rules that read their values from the record are `rivals`, and by what the variables in them stand for (`stands`).
@@ -29,6 +29,7 @@ mod encode;
 mod equality;
 mod finding;
 mod free;
+mod groups;
 mod known;
 mod left;
 mod narrow;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::origin::Group;
+use super::groups::Group;
 use super::sets::Elements;
 use crate::division::{Division, all_divisions};
 use crate::value::Value;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::origin::Group;
+use super::groups::Group;
 use crate::date::{Date, Duration, Month};
 use crate::hir::Type;
 use crate::value::Value;

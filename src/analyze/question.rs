@@ -4,7 +4,7 @@
 use super::cone::{Cone, SideNode, below};
 use super::diagram::{Choice, Ref, TooLarge};
 use super::encode::{Encoded, Encoder, Leaf};
-use super::origin::Inexact;
+use super::groups::Inexact;
 use super::outcome::Verdict;
 use super::sides::Sides;
 use super::space::{Cell, Key, Space};

@@ -79,11 +79,7 @@ impl<'p> Relevance<'p> {
         if part == Part::Conclusion {
             return self.whole().is_none_or(|whole| whole.may_change(what));
         }
-        if !self.found.contains_key(&part) {
-            let matters = self.matters(part).unwrap_or(None);
-            self.found.insert(part, matters);
-        }
-        self.found.get(&part).and_then(Option::as_ref).is_none_or(|matters| matters.asks(what))
+        self.found(part).is_none_or(|matters| matters.asks(what))
     }
 
     /// Whether 结论 is followed as a whole.
@@ -97,11 +93,7 @@ impl<'p> Relevance<'p> {
         if part == Part::Conclusion {
             return self.whole()?.first.map(|field| What::Field(field, None));
         }
-        if !self.found.contains_key(&part) {
-            let matters = self.matters(part).unwrap_or(None);
-            self.found.insert(part, matters);
-        }
-        self.found.get(&part)?.as_ref()?.first.map(|field| What::Field(field, None))
+        self.found(part)?.first.map(|field| What::Field(field, None))
     }
 
     /// 结论 as it is followed.
@@ -116,6 +108,15 @@ impl<'p> Relevance<'p> {
             self.whole = Some(whole);
         }
         self.whole.as_mut()?.as_mut()
+    }
+
+    /// What matters for a part, once it is asked for; nothing if it is not followed.
+    fn found(&mut self, part: Part) -> Option<&Matters> {
+        if !self.found.contains_key(&part) {
+            let matters = self.matters(part).unwrap_or(None);
+            self.found.insert(part, matters);
+        }
+        self.found.get(&part)?.as_ref()
     }
 
     fn matters(&self, part: Part) -> Result<Option<Matters>, TooLarge> {

@@ -6,7 +6,7 @@ use super::cone::{Cone, value_of};
 use super::diagram::{Ref, TooLarge};
 use super::encode::{Encoded, Encoder, Leaf, same};
 use super::free::{Free, Open};
-use super::origin::Group;
+use super::groups::Group;
 use super::outcome::{Verdict, Winners, first_alike, is_review, same_outcome};
 use super::sides::Sides;
 use super::space::{Cell, Key, Space};

@@ -1,7 +1,7 @@
 //! Which sets stand for all. In: elements that the policy tells apart, and elements that are alike to it. Out: every choice of the former
 //! with every number of the latter; of many elements none, all, each alone and all but each.
 
-use super::origin::Group;
+use super::groups::Group;
 use crate::value::Value;
 
 /// Elements that are put together in every way.
@@ -12,7 +12,7 @@ const MOST_SETS: usize = 96;
 pub(super) const MOST_COUNTED: usize = 5;
 
 /// What may belong to the sets of a group.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Elements {
     pub(super) named: Vec<Value>,
     /// Nothing tells them apart, so that only how many there are matters.

@@ -6,8 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
 use super::cone::operands;
+use super::groups::Group;
 use super::known::Known;
-use super::origin::Group;
 use super::places::{elements, places};
 use super::sets::Elements;
 use crate::hir::Type;

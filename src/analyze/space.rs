@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use super::cone::{Cone, SideNode, Slot, SlotUse};
-use super::origin::{Group, Inexact, Origins, caution};
+use super::groups::{Group, Groups, Inexact, caution};
 use super::outcome::Verdict;
 use super::points::points;
 use super::sets::{Elements, MOST_COUNTED, counted};
@@ -91,9 +91,9 @@ impl Space {
 
     /// The same with fewer rows of every 明细.
     pub(crate) fn with_rows(sides: &Sides<'_>, cone: &Cone, today: Date, most: usize) -> Self {
-        let origins = Origins::of(sides, cone);
+        let groups = Groups::of(sides, cone);
         let mut rows = IndexMap::new();
-        let mut inexact = origins.inexact.clone();
+        let mut inexact = groups.inexact.clone();
         for (name, used) in &cone.details {
             let count = if used.as_a_whole { MOST_ROWS } else { used.quantifiers.clamp(1, MOST_ROWS) };
             rows.insert(name.clone(), count.min(most));
@@ -105,12 +105,12 @@ impl Space {
         // What all rows are compared with comes before the rows.
         for (number, (slot, used)) in cone.slots.iter().enumerate() {
             if !matches!(slot, Slot::Field { detail: Some(_), .. }) {
-                let cells = space.cells(sides, cone, &origins, number, used);
+                let cells = space.cells(sides, cone, &groups, number, used);
                 space.add(Key::Slot(slot.clone()), Some(number), used.ty.clone(), cells);
             }
         }
         for detail in cone.details.keys() {
-            space.add_detail(sides, cone, &origins, detail);
+            space.add_detail(sides, cone, &groups, detail);
         }
         space
     }
@@ -134,7 +134,7 @@ impl Space {
     }
 
     /// The number of rows, then row by row its fields.
-    fn add_detail(&mut self, sides: &Sides<'_>, cone: &Cone, origins: &Origins, detail: &str) {
+    fn add_detail(&mut self, sides: &Sides<'_>, cone: &Cone, groups: &Groups, detail: &str) {
         let count = Key::Rows(detail.to_string());
         if self.index.contains_key(&count) {
             return;
@@ -148,7 +148,7 @@ impl Space {
                 if let Slot::Field { detail: Some(own), name } = slot
                     && own == detail
                 {
-                    let cells = self.cells(sides, cone, origins, number, used);
+                    let cells = self.cells(sides, cone, groups, number, used);
                     self.add(
                         Key::InRow { detail: detail.to_string(), row, field: name.clone() },
                         Some(number),
@@ -164,17 +164,17 @@ impl Space {
         &mut self,
         sides: &Sides<'_>,
         cone: &Cone,
-        origins: &Origins,
+        groups: &Groups,
         number: usize,
         used: &SlotUse,
     ) -> (Vec<Cell>, Group, bool) {
         let empty = Group::default();
-        let at = origins.groups.iter().position(|group| group.slots.contains(&number));
-        let group = at.and_then(|at| origins.groups.get(at)).unwrap_or(&empty);
+        let at = groups.list.iter().position(|group| group.slots.contains(&number));
+        let group = at.and_then(|at| groups.list.get(at)).unwrap_or(&empty);
         let together = if group.related { self.together(cone, group) } else { 1 };
         let (values, is_thinned) = self.values(sides, cone, group, &used.ty, together);
         if is_thinned {
-            let thinned = origins.compared.iter().filter(|(_, group)| Some(**group) == at);
+            let thinned = groups.compared.iter().filter(|(_, group)| Some(**group) == at);
             self.inexact.extend(thinned.map(|(node, _)| (*node, Inexact::Many)));
         }
         let missing = (used.may_be_missing && used.fields.iter().any(Option::is_some)).then_some(Cell::Missing);

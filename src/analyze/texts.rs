@@ -1,7 +1,7 @@
 //! Which texts stand for all. In: constants, pieces and formats that occur for some fields. Out: the constants, and others that
 //! have the format the field must have.
 
-use super::origin::Group;
+use super::groups::Group;
 use crate::date::Date;
 use crate::identity;
 use crate::text_format::TextFormat;

@@ -120,7 +120,7 @@ impl<'s, 't, 'a> Checker<'s, 't, 'a> {
             field_types: Vec::new(),
             decisions: Vec::new(),
             open_decisions: Vec::new(),
-            open_parameters: Vec::with_capacity(4),
+            open_parameters: Vec::new(),
             table: None,
             reported_depth: false,
         }

@@ -58,7 +58,6 @@ pub(super) fn half_width(c: char) -> char {
 }
 
 /// Digits with one decimal point at most, E, a sign at will, digits: 4.40524E+17.
-#[inline]
 pub(crate) fn is_scientific(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
         return false;

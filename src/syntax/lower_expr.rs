@@ -321,13 +321,11 @@ impl ExprLowering<'_> {
 }
 
 /// How many days, weeks, months or years; nothing if they are too many.
-#[inline]
 pub(super) fn number_text(digits: &str) -> Option<i32> {
     half_width(digits).parse().ok().filter(|&count| count <= 100_000)
 }
 
 /// The numbers of a date, half-width, joined by `-`: `2023年10月13日` is `2023-10-13`.
-#[inline]
 pub(super) fn number_parts(text: &str) -> String {
     let narrow = half_width(text);
     let parts: Vec<&str> = narrow.split(|character: char| !character.is_ascii_digit()).filter(|part| !part.is_empty()).collect();

@@ -74,7 +74,6 @@ const RESERVED: &[&str] = &[
     "否",
 ];
 
-#[inline]
 pub(super) fn is_reserved(word: &str) -> bool {
     RESERVED.contains(&word)
 }

@@ -163,6 +163,7 @@ fn records(text: &str) -> Vec<BTreeMap<&'static str, serde_json::Value>> {
     all
 }
 
+/// A value as JSON; fields called 诸… hold sets.
 fn written(name: &str, value: &str) -> serde_json::Value {
     let text = |value: &str| serde_json::Value::String(value.to_string());
     match (name.starts_with('诸'), value) {

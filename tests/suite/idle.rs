@@ -78,6 +78,12 @@ fn text(written: &[Rule], default: bool, special: &str, rest: &Rest) -> String {
     text + &more + "}\n"
 }
 
+/// Any of a field's values, or none.
+fn any_answer(field: usize, choice: Index) -> Option<usize> {
+    let count = WITH_SETS[field].1.len();
+    Some(choice.index(count + 1)).filter(|chosen| *chosen < count)
+}
+
 /// An answer that is not at an end of a field's values, or none.
 fn answer(field: usize, choice: Index) -> Option<usize> {
     let count = VALUES[field].1.len();
@@ -206,7 +212,6 @@ proptest! {
         choices in prop::collection::vec(prop::collection::vec(any::<Index>(), WITH_SETS.len()), 3),
     ) {
         let text = text(&written, default, &special, &Rest { assumes: [false; 2], ..rest });
-        let answer = |field: usize, choice: Index| Some(choice.index(WITH_SETS[field].1.len() + 1)).filter(|chosen| *chosen < WITH_SETS[field].1.len());
-        hold(&compile("例.policy", &text), &text, WITH_SETS, &GOALS, &choices, &answer)?;
+        hold(&compile("例.policy", &text), &text, WITH_SETS, &GOALS, &choices, &any_answer)?;
     }
 }

@@ -15,7 +15,7 @@ use crate::analyze::cone::{Cone, Slot, operands};
 use crate::analyze::diagram::TooLarge;
 use crate::analyze::encode::{Encoder, Leaf};
 use crate::analyze::finding::AnalysisOptions;
-use crate::analyze::origin::Inexact;
+use crate::analyze::groups::Inexact;
 use crate::analyze::question::{Question, Set};
 use crate::analyze::sides::Sides;
 use crate::analyze::space::{Cell, Key, MOST_ROWS, Space};
